@@ -1,0 +1,46 @@
+import type { Knex } from 'knex';
+
+import * as parties from './0001_parties.ts';
+import * as collections from './0002_collections.ts';
+import * as inbound from './0003_inbound.ts';
+import * as ledger from './0004_ledger.ts';
+import * as desk from './0005_desk.ts';
+import * as history from './0006_history.ts';
+
+/** All migrations in their order. A released one is never changed: a change is a new file at the end. */
+const migrations: Record<string, Knex.Migration> = {
+  '0001_parties': parties,
+  '0002_collections': collections,
+  '0003_inbound': inbound,
+  '0004_ledger': ledger,
+  '0005_desk': desk,
+  '0006_history': history,
+};
+
+class MigrationList implements Knex.MigrationSource<string> {
+  getMigrations(): Promise<string[]> {
+    return Promise.resolve(Object.keys(migrations));
+  }
+  getMigrationName(name: string): string {
+    return name;
+  }
+  getMigration(name: string): Promise<Knex.Migration> {
+    const migration = migrations[name];
+    return migration ? Promise.resolve(migration) : Promise.reject(new Error(`no migration ${name}`));
+  }
+}
+
+/** Brings the schema to the newest version; two at once are safe (knex locks). Returns the names applied now. */
+export async function migrate(knex: Knex): Promise<string[]> {
+  const [, applied] = (await knex.migrate.latest({ migrationSource: new MigrationList() })) as [number, string[]];
+  return applied;
+}
+
+/** Names that a database still lacks; empty when the schema is current. */
+export async function missingMigrations(knex: Knex): Promise<string[]> {
+  const [, pending] = (await knex.migrate.list({ migrationSource: new MigrationList() })) as [
+    unknown[],
+    (string | { name: string; file?: string })[],
+  ];
+  return pending.map((entry) => (typeof entry === 'string' ? entry : entry.name));
+}

@@ -1,0 +1,128 @@
+/**
+ * What every reader of inbound files makes of its bytes. After this normalisation the same code stages, matches,
+ * reconciles and applies, whatever the format was.
+ */
+
+/** Something wrong or odd in a file. An error makes the file unusable or in doubt; a warning is kept and shown. */
+export interface Finding {
+  /** 1-based line in the file. */
+  line: number;
+  /** Element path or column, e.g. `Ntry/Amt`. */
+  field: string;
+  /** What stands there, at most 80 characters; '' when the value itself is missing. */
+  value: string;
+  /** The rule that is broken, as a sentence. */
+  rule: string;
+  severity: 'error' | 'warning';
+}
+
+export interface CurrencyTotal {
+  currency: string;
+  credit_minor: number;
+  debit_minor: number;
+}
+
+/** The answer of `incasso files inspect FILE --json`, and what is stored with each inbound file. */
+export interface FileSummary {
+  /** Message name (`camt.054.001.08`, `pain.002.001.10`), or `unknown`. */
+  format: string;
+  /** Statements, notifications, reports (camt) or status reports (pain.002). */
+  messages: number;
+  /** camt: `Ntry`; pain.002: `OrgnlPmtInfAndSts`. */
+  entries: number;
+  /** camt: `TxDtls`; pain.002: `TxInfAndSts`. */
+  transactions: number;
+  /** Per currency: camt sums `Ntry/Amt` by `CdtDbtInd`. A format without amounts has none. */
+  totals: CurrencyTotal[];
+  /** The totals the file states of itself against those read; ok is false when any pair differs. */
+  control_totals: { stated: Record<string, string>; read: Record<string, string>; ok: boolean };
+  findings: Finding[];
+}
+
+/** One movement or announced movement of money: a `TxDtls`, or an `Ntry` without one. All values are text as found. */
+export interface PaymentRecord {
+  kind: 'payment';
+  /** 1-based place in the file: message, entry in the message, transaction in the entry (0: the entry has none). */
+  message_no: number;
+  entry_no: number;
+  tx_no: number;
+  line: number;
+  /** `camt.052`, `camt.053`, `camt.054`. */
+  family: string;
+  /** Identification of the statement or notification. */
+  statement_id: string;
+  account: string;
+  /** Creation date-time of the message as written. */
+  created_at: string;
+  /** `BOOK`, `PDNG`, `INFO`, `FUTR`, or as found. */
+  entry_status: string;
+  booked_on: string;
+  value_on: string;
+  currency: string;
+  /** Of the transaction; of the entry when the transaction gives none and is alone. */
+  amount_minor: number;
+  sign: 'CRDT' | 'DBIT';
+  is_reversal: boolean;
+  entry_amount_minor: number;
+  /** Number of transactions the entry's batch states (`Btch/NbOfTxs`), or 0. */
+  batch_count: number;
+  /** `PMNT/IDDT/ESDD`; of the transaction when given, else of the entry. */
+  bank_code: string;
+  proprietary_code: string;
+  entry_ref: string;
+  entry_servicer_ref: string;
+  servicer_ref: string;
+  message_id: string;
+  payment_info_id: string;
+  instruction_id: string;
+  end_to_end_id: string;
+  transaction_id: string;
+  mandate_id: string;
+  creditor_reference: string;
+  remittance: string;
+  counterparty_name: string;
+  counterparty_iban: string;
+  /** Code or proprietary reason of `RtrInf`, '' when the record is no return. */
+  return_reason: string;
+  return_text: string;
+  charges_minor: number;
+}
+
+/** One status at one level of a pain.002. */
+export interface StatusRecord {
+  kind: 'status';
+  message_no: number;
+  /** 0 at group level. */
+  entry_no: number;
+  /** 0 at group and batch level. */
+  tx_no: number;
+  line: number;
+  level: 'group' | 'batch' | 'transaction';
+  /** Identification of the status message itself. */
+  status_message_id: string;
+  original_message_id: string;
+  original_message_name: string;
+  payment_info_id: string;
+  instruction_id: string;
+  end_to_end_id: string;
+  /** As found (`RJCT`, `ACCP`, ...), '' when the level only carries reasons. */
+  status: string;
+  /** First reason: code or proprietary, '' when none. */
+  reason: string;
+  /** Further reason codes and all additional information, joined with '; '. */
+  reason_text: string;
+  /** Amount of the original transaction when repeated, else 0. */
+  amount_minor: number;
+  currency: string;
+}
+
+export type InboundRecord = PaymentRecord | StatusRecord;
+
+/**
+ * A reader that is fed chunks as they come. It keeps no records, only totals.
+ * `write` and `end` throw IncassoError FILE_UNREADABLE with the line when the bytes cannot be that format.
+ */
+export interface RecordReader {
+  write(chunk: Uint8Array): void;
+  end(): FileSummary;
+}
