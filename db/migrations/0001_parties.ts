@@ -40,6 +40,8 @@ export async function up(knex: Knex): Promise<void> {
       creditor_id   bigint NOT NULL REFERENCES creditors,
       number        text NOT NULL,
       name          text NOT NULL,
+      -- as it stands in files: transliterated and cut when the customer was stored
+      sepa_name     text NOT NULL,
       email         text,
       language      text NOT NULL DEFAULT 'en',
       country       text NOT NULL,
@@ -47,6 +49,7 @@ export async function up(knex: Knex): Promise<void> {
       building      text,
       postcode      text,
       town          text,
+      sepa_address  jsonb,
       collect_automatically        boolean NOT NULL DEFAULT false,
       mandate_required_per_invoice boolean NOT NULL DEFAULT false,
       UNIQUE (creditor_id, number)
@@ -73,6 +76,7 @@ export async function up(knex: Knex): Promise<void> {
       currency      text NOT NULL,
       amount_minor  bigint NOT NULL CHECK (amount_minor > 0),
       description   text NOT NULL,
+      remittance    text NOT NULL,
       collect_automatically boolean NOT NULL,
       mandate_required      boolean NOT NULL,
       UNIQUE (creditor_id, number)
@@ -101,12 +105,13 @@ export async function up(knex: Knex): Promise<void> {
       suspended_reason text,
       signed_on     date,
       first_accepted_on date,
-      last_presented_on date,
       UNIQUE (creditor_id, umr_key)
     ) WITH (fillfactor = 80);
     CREATE INDEX mandates_customer ON mandates (customer_id);
     CREATE UNIQUE INDEX mandates_one_living_recurring ON mandates (customer_id, creditor_id, scheme)
       WHERE kind = 'recurring' AND state IN ('to_sign', 'awaiting_bank_registration', 'active');
+    CREATE UNIQUE INDEX mandates_one_living_one_off ON mandates (item_id)
+      WHERE kind = 'one_off' AND state IN ('to_sign', 'awaiting_bank_registration', 'active', 'completed');
   `);
 }
 

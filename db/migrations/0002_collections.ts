@@ -43,7 +43,9 @@ export async function up(knex: Knex): Promise<void> {
       attempt_no    integer NOT NULL DEFAULT 1,
       state         text NOT NULL,
       state_since   timestamptz NOT NULL,
-      blocked_reason text
+      blocked_reason text,
+      -- who let an unusual amount pass
+      amount_confirmed_by text
     ) WITH (fillfactor = 50);
     CREATE INDEX collections_item ON collections (item_id);
 

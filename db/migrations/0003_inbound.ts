@@ -15,6 +15,7 @@ export async function up(knex: Knex): Promise<void> {
       state_since   timestamptz NOT NULL,
       kind          text NOT NULL,
       summary       jsonb,
+      signed_off_by text,
       applied_at    timestamptz,
       posted_at     timestamptz
     ) WITH (fillfactor = 50);
@@ -54,6 +55,7 @@ export async function up(knex: Knex): Promise<void> {
       reason        text NOT NULL,
       reason_text   text NOT NULL,
       charges_minor bigint NOT NULL,
+      bank_keys     text[] NOT NULL,
       PRIMARY KEY (file_id, record_no)
     );
 
@@ -67,9 +69,11 @@ export async function up(knex: Knex): Promise<void> {
     );
 
     -- What a record was found to be. effect NULL: not matched yet, tried again when a line appears.
+    -- part_no 0, or 1.. where one record speaks for many lines (a status of a whole file, a batch without details).
     CREATE TABLE matches (
       file_id       bigint NOT NULL,
       record_no     integer NOT NULL,
+      part_no       integer NOT NULL,
       creditor_id   bigint,
       system_id     bigint,
       submission_id bigint,
@@ -77,13 +81,15 @@ export async function up(knex: Knex): Promise<void> {
       effect        text,
       reason        text NOT NULL DEFAULT '',
       amount_minor  bigint NOT NULL,
+      charges_minor bigint NOT NULL DEFAULT 0,
       currency      text NOT NULL,
       booked_on     text NOT NULL,
       matched_at    timestamptz NOT NULL,
-      applied_at    timestamptz,
       posting_allowed boolean NOT NULL DEFAULT false,
-      PRIMARY KEY (file_id, record_no)
-    ) WITH (fillfactor = 70);
+      pass          integer NOT NULL DEFAULT 1,
+      PRIMARY KEY (file_id, record_no, part_no)
+    );
+    CREATE INDEX matches_submission ON matches (submission_id);
     CREATE INDEX matches_waiting ON matches (file_id) WHERE effect IS NULL;
   `);
 }

@@ -22,11 +22,12 @@ export async function up(knex: Knex): Promise<void> {
       kind          text NOT NULL,
       file_id       bigint NOT NULL,
       record_no     integer NOT NULL,
+      part_no       integer NOT NULL,
       item_id       bigint,
       booked_on     date NOT NULL,
       currency      text NOT NULL,
       amount_minor  bigint NOT NULL,
-      UNIQUE (file_id, record_no, kind, account)
+      UNIQUE (file_id, record_no, part_no, kind, account)
     );
 
     CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -52,9 +52,16 @@ export async function up(knex: Knex): Promise<void> {
       version       bigint NOT NULL DEFAULT 1,
       asked_at      timestamptz NOT NULL
     );
+
+    -- Rows that wait while no workflow works on them, as the silence check found them.
+    CREATE TABLE idle_rows (
+      workflow_id   text PRIMARY KEY,
+      times         integer NOT NULL,
+      since         timestamptz NOT NULL
+    );
   `);
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw('DROP TABLE wakeups, job_runs, audit, transitions');
+  await knex.raw('DROP TABLE idle_rows, wakeups, job_runs, audit, transitions');
 }

@@ -1,0 +1,44 @@
+import { proposeCollections } from '../db/collections.ts';
+import { freezeCollections, type FreezeReport } from '../db/freeze.ts';
+import { findSystem } from '../db/parties.ts';
+import { IncassoError } from '../domain/errors.ts';
+import { adapterFacts, reasonNotToRun, sendingDates } from '../domain/sending.ts';
+import type { Ports } from './boundary.ts';
+import { wakeNow } from './wakeups.ts';
+
+export function collectionActivities(ports: Ports) {
+  return {
+    /** Says whether the system's jobs run; the sentence is why they do not. */
+    async checkSystem(input: { system: string }): Promise<{ run: boolean; why: string; has_agreements: boolean }> {
+      const system = await findSystem(ports.db, input.system);
+      const why = reasonNotToRun(system);
+      return { run: why === undefined, why: why ?? '', has_agreements: factsOf(system.adapter).hasAgreements };
+    },
+
+    /** Proposes due items first where the system says so. */
+    async proposeDueItems(input: { system: string; actor: string }): Promise<{ proposed: number }> {
+      const system = await findSystem(ports.db, input.system);
+      if (!system.propose_before_send) return { proposed: 0 };
+      const at = await ports.clock.now();
+      const options = { dueUntil: sendingDates(system, at).proposeUntil, state: 'ready' as const };
+      return { proposed: await proposeCollections(ports.db, system, options, { at, actor: input.actor }) };
+    },
+
+    /** Guards and freezes the ready lines into submissions; the same run freezes once. */
+    async freezeReadyLines(input: { system: string; job_run_id: number; actor: string }): Promise<FreezeReport> {
+      const system = await findSystem(ports.db, input.system);
+      const at = await ports.clock.now();
+      const { scheme } = factsOf(system.adapter);
+      const plan = { system, scheme, jobRunId: input.job_run_id, ...sendingDates(system, at) };
+      const { lines: _lines, ...report } = await freezeCollections(ports.db, plan, { at, actor: input.actor });
+      await wakeNow(ports, report.wake);
+      return report;
+    },
+  };
+}
+
+function factsOf(adapter: string): (typeof adapterFacts)[string] {
+  const facts = adapterFacts[adapter];
+  if (!facts) throw new IncassoError('INVALID_INPUT', `adapter ${adapter} is not known`);
+  return facts;
+}

@@ -1,0 +1,230 @@
+import { applyFile, type ApplyReport } from '../db/applying.ts';
+import { findInboundFile, findInboundFileByHash, type InboundFileRow, receiveFile, setFileState, stageFile } from '../db/inboundFiles.ts';
+import { findSystem, findSystemById, type SystemRow } from '../db/parties.ts';
+import { addDays, localDate } from '../domain/dates.ts';
+import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import { formatMoney } from '../domain/money.ts';
+import { reasonOf } from '../domain/reasonCodes.ts';
+import type { InboundFileState } from '../domain/states/inboundFile.ts';
+import { readChunks, sniffKind } from '../formats/detect.ts';
+import type { Exchange, InboxFile } from '../ports/exchange.ts';
+import type { Ports } from './boundary.ts';
+import { raise } from './desk.ts';
+import { wakeNow } from './wakeups.ts';
+
+export interface IntakeReport {
+  found: number;
+  taken: number;
+  /** The same bytes were taken before, under whatever name. */
+  known: number;
+  /** Left for the other job. */
+  left: number;
+}
+
+export interface InboundFileView {
+  name: string;
+  kind: string;
+  system: string;
+  creditor_id: number | null;
+  state: InboundFileState;
+  since: string;
+  adds_up: boolean;
+  problem: string;
+  details: string;
+}
+
+const retryDaysAhead = 14;
+const actorOf = (row: { sha256: string }): string => `file/${row.sha256.slice(0, 16)}`;
+
+export function inboundFileActivities(ports: Ports) {
+  return {
+    /** Takes in what waits in the inbox of a system and belongs to the job: statuses or payments, by content. */
+    async takeFilesIn(input: { system: string; wanted: 'status' | 'payments'; actor: string }): Promise<IntakeReport> {
+      const system = await findSystem(ports.db, input.system);
+      const exchange = ports.exchangeOf(system);
+      const files = await exchange.list();
+      const report: IntakeReport = { found: files.length, taken: 0, known: 0, left: 0 };
+      for (const file of files) report[await takeFile(ports, system, exchange, file, input)] += 1;
+      return report;
+    },
+
+    async lookInboundFile({ id }: { id: number }): Promise<InboundFileView> {
+      return viewOf(await findInboundFile(ports.db, id));
+    },
+
+    /** Reads the archived bytes into staged records. A file that cannot be read is quarantined; the sentence says why. */
+    async stageInboundFile({ id }: { id: number }): Promise<void> {
+      const row = await findInboundFile(ports.db, id);
+      if (row.state !== 'received') return;
+      const stamp = { at: await ports.clock.now(), actor: actorOf(row) };
+      try {
+        await stageFile(
+          ports.db,
+          id,
+          (add, flush) => readChunks(flushing(ports.archive.read(row.sha256), flush), add),
+          stamp,
+        );
+      } catch (error) {
+        if (!(error instanceof IncassoError) || error.type !== 'FILE_UNREADABLE') throw error;
+        await setFileState(ports.db, id, 'quarantined', sentenceOf(error), stamp);
+        await raise(ports, {
+          cause: 'file_unreadable',
+          subject_kind: 'inbound_file',
+          subject_id: String(id),
+          creditor_id: row.creditor_id,
+          detail: `${row.name}: ${sentenceOf(error)}`,
+          actor: stamp.actor,
+        });
+      }
+    },
+
+    /** The file reads well but does not add up. */
+    async doubtInboundFile({ id, reason }: { id: number; reason: string }): Promise<void> {
+      const row = await findInboundFile(ports.db, id);
+      await setFileState(ports.db, id, 'in_doubt', reason, { at: await ports.clock.now(), actor: actorOf(row) });
+    },
+
+    /** Matches and applies a staged file in one transaction, and raises what needs a person. */
+    async applyInboundFile({ id }: { id: number }): Promise<ApplyReport> {
+      const row = await findInboundFile(ports.db, id);
+      const at = await ports.clock.now();
+      const zone = row.system_id === null ? 'UTC' : (await findSystemById(ports.db, row.system_id)).zone;
+      const report = await applyFile(
+        ports.db,
+        id,
+        {
+          actionFor: (code, country) => reasonOf(code, country).action,
+          retryDueOn: addDays(localDate(at, zone), retryDaysAhead),
+        },
+        { at, actor: actorOf(row) },
+      );
+      await wakeNow(ports, report.wake);
+      await raiseForPerson(ports, row, report);
+      return report;
+    },
+
+    /** Puts the file out of the inbox once its effect is committed. */
+    async finishInboundFile({ id }: { id: number }): Promise<void> {
+      const row = await findInboundFile(ports.db, id);
+      if (row.system_id === null) return;
+      const exchange = ports.exchangeOf(await findSystemById(ports.db, row.system_id));
+      await exchange.markDone(row.name, doneSuffix(row, await ports.clock.now()));
+    },
+  };
+}
+
+/** Let the COPY keep pace with the reader: after each chunk what was gathered is written. */
+async function* flushing(chunks: AsyncIterable<Buffer>, flush: () => Promise<void>): AsyncIterable<Buffer> {
+  for await (const chunk of chunks) {
+    yield chunk;
+    await flush();
+  }
+}
+
+async function takeFile(
+  ports: Ports,
+  system: SystemRow,
+  exchange: Exchange,
+  file: InboxFile,
+  job: { wanted: 'status' | 'payments'; actor: string },
+): Promise<'taken' | 'known' | 'left'> {
+  const kind = sniffKind(await headOf(exchange.read(file.name)));
+  // What nobody recognises is taken by the payment import, so that it is not left lying about.
+  if (kind !== job.wanted && !(kind === 'unknown' && job.wanted === 'payments')) return 'left';
+  const { sha256, size_bytes } = await ports.archive.store(exchange.read(file.name));
+  const at = await ports.clock.now();
+  const received = await receiveFile(
+    ports.db,
+    { sha256, size_bytes, name: file.name, system_id: system.id, kind },
+    { at, actor: job.actor },
+  );
+  await wakeNow(ports, received.wake);
+  if (!received.known) return 'taken';
+  const before = await findInboundFileByHash(ports.db, sha256);
+  const doneBefore = before && (before.state === 'applied' || before.state === 'quarantined');
+  if (before && doneBefore) await exchange.markDone(file.name, doneSuffix(before, at));
+  return 'known';
+}
+
+function doneSuffix(row: { sha256: string }, at: string): string {
+  return `${at.slice(0, 10)}-${row.sha256.slice(0, 8)}`;
+}
+
+const headBytes = 4096;
+
+async function headOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size >= headBytes) break;
+  }
+  return Buffer.concat(parts).subarray(0, headBytes);
+}
+
+async function raiseForPerson(ports: Ports, row: InboundFileRow, report: ApplyReport): Promise<void> {
+  const subject = {
+    subject_kind: 'inbound_file',
+    subject_id: String(row.id),
+    creditor_id: row.creditor_id,
+    actor: actorOf(row),
+  };
+  const unmatched = report.matches.filter((match) => match.effect === null);
+  if (unmatched.length > 0) {
+    const count = unmatched.reduce((sum, match) => sum + match.count, 0);
+    const reasons = unmatched.map((match) => `${match.count} ${match.reason}`).join(', ');
+    await raise(ports, { ...subject, cause: 'records_unmatched', detail: `${row.name}: ${reasons}.`, line_count: count });
+  }
+  const { for_person } = report;
+  if (for_person.count > 0) {
+    const codes = [...new Set(for_person.codes)].map((code) => `${code} (${reasonOf(code).meaning})`).join(', ');
+    await raise(ports, {
+      ...subject,
+      cause: 'status_needs_person',
+      detail: `${row.name}: ${for_person.count} lines with ${codes}.`,
+      line_count: for_person.count,
+      sum_minor: for_person.sum_minor,
+      currency: row.summary?.totals[0]?.currency ?? 'EUR',
+    });
+  }
+}
+
+function viewOf(row: InboundFileRow): InboundFileView {
+  const { summary } = row;
+  const errors = summary?.findings.filter((finding) => finding.severity === 'error') ?? [];
+  const addsUp = summary === null || row.signed_off_by !== null || (summary.control_totals.ok && errors.length === 0);
+  const [first] = errors;
+  const problem = addsUp
+    ? ''
+    : first
+      ? `${errors.length} findings; line ${first.line}, ${first.field}: ${first.rule}`
+      : 'its control totals differ from what was read';
+  const totals = summary?.totals.map(
+    ({ currency, credit_minor, debit_minor }) =>
+      `credit ${formatMoney(credit_minor, currency)}, debit ${formatMoney(debit_minor, currency)}`,
+  );
+  return {
+    name: row.name,
+    kind: row.kind,
+    system: row.system ?? '',
+    creditor_id: row.creditor_id,
+    state: row.state,
+    since: row.state_since,
+    adds_up: addsUp,
+    problem,
+    details: [
+      `**${row.state}** since ${row.state_since}`,
+      '',
+      '| | |',
+      '|---|---|',
+      `| File | \`${row.name}\`, ${row.size_bytes} bytes |`,
+      `| System | ${row.system ?? 'given by hand'} |`,
+      `| Format | ${summary?.format ?? 'not read yet'} |`,
+      `| Contents | ${summary ? `${summary.messages} messages, ${summary.entries} entries, ${summary.transactions} transactions` : ''} |`,
+      `| Totals | ${totals?.join('; ') || 'none'} |`,
+      `| Findings | ${summary?.findings.length ?? 0} |`,
+      `| Signed off by | ${row.signed_off_by ?? 'nobody'} |`,
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,30 @@
+import { type Ports, withErrorsMapped } from './boundary.ts';
+import { collectionActivities } from './collections.ts';
+import { deliveryActivities } from './deliveries.ts';
+import { deskActivities } from './desk.ts';
+import { inboundFileActivities } from './inboundFiles.ts';
+import { jobActivities } from './jobs.ts';
+import { ledgerActivities } from './ledger.ts';
+import { mailActivities } from './mails.ts';
+import { silenceActivities } from './silence.ts';
+import { submissionActivities } from './submissions.ts';
+import { wakeupActivities } from './wakeups.ts';
+
+/** All that workflows may do to the world, on the given ports. */
+export function createActivities(ports: Ports) {
+  return withErrorsMapped({
+    ...collectionActivities(ports),
+    ...deliveryActivities(ports),
+    ...deskActivities(ports),
+    ...inboundFileActivities(ports),
+    ...jobActivities(ports),
+    ...ledgerActivities(ports),
+    ...mailActivities(ports),
+    ...silenceActivities(ports),
+    ...submissionActivities(ports),
+    ...wakeupActivities(ports),
+  });
+}
+
+export type Activities = ReturnType<typeof createActivities>;
+export type { Ports } from './boundary.ts';

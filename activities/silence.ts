@@ -1,0 +1,43 @@
+import { inTransaction } from '../db/connection.ts';
+import { forgetIdle, noteIdle, waitingRows } from '../db/silence.ts';
+import { writeWakeup } from '../db/wakeups.ts';
+import type { Ports } from './boundary.ts';
+import { raise } from './desk.ts';
+
+export function silenceActivities(ports: Ports) {
+  return {
+    /**
+     * Looks for rows that wait without a running workflow: resumes them the first time, and raises "nobody works on
+     * this" the second. Termination, time-outs and failing workflow tasks leave no other trace.
+     */
+    async findIdleRows(): Promise<{ checked: number; resumed: number; raised: number }> {
+      const at = await ports.clock.now();
+      const rows = await waitingRows(ports.db);
+      const report = { checked: rows.length, resumed: 0, raised: 0 };
+      const idle: string[] = [];
+      for (const row of rows) {
+        if (row.wakeup_waits || (await ports.temporal.isRunning(row.workflow_id))) continue;
+        idle.push(row.workflow_id);
+        const before = await noteIdle(ports.db, row.workflow_id, at);
+        if (before === 0) {
+          report.resumed += 1;
+          await inTransaction(ports.db, (trx) =>
+            writeWakeup(trx, { ...row, summary: 'resumed by the silence check' }, at),
+          );
+        } else if (row.workflow_type !== 'instruction') {
+          report.raised += 1;
+          await raise(ports, {
+            cause: 'nobody_works_on_this',
+            subject_kind: 'workflow',
+            subject_id: row.workflow_id,
+            creditor_id: row.creditor_id,
+            detail: `${row.workflow_id} waits, and no workflow works on it.`,
+            actor: 'schedule/silence-check',
+          });
+        }
+      }
+      await forgetIdle(ports.db, idle);
+      return report;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { writeFile } from './adapters.ts';
+import {
+  actOnSubmission,
+  type ActionOutcome,
+  findSubmission,
+  listBatches,
+  recordWritten,
+  type SubmissionRow,
+} from '../db/submissions.ts';
+import { findSystemById } from '../db/parties.ts';
+import { advanceSubmissions } from '../db/progress.ts';
+import { readLines } from '../db/submissionLines.ts';
+import { inTransaction } from '../db/connection.ts';
+import { formatMoney } from '../domain/money.ts';
+import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/submission.ts';
+import type { SubmissionState } from '../domain/states/submission.ts';
+import type { Ports } from './boundary.ts';
+import { wakeNow } from './wakeups.ts';
+
+/** What the workflow sees of its row: enough to go on and to show. */
+export interface SubmissionView {
+  message_id: string;
+  creditor_id: number;
+  creditor: string;
+  system: string;
+  state: SubmissionState;
+  since: string;
+  line_count: number;
+  sum_minor: number;
+  currency: string;
+  answer_due_at: string;
+  /** Milliseconds of business time until the bank must have answered; 0 when it is overdue. */
+  answer_due_in_ms: number;
+  sha256: string | null;
+  /** Markdown for the Web UI's current details. */
+  details: string;
+}
+
+const system = 'system';
+
+export function submissionActivities(ports: Ports) {
+  return {
+    /** Reads the row; answers that came before the delivery was recorded are taken into account now. */
+    async lookSubmission({ id }: { id: number }): Promise<SubmissionView> {
+      const now = await ports.clock.now();
+      const before = await findSubmission(ports.db, id);
+      if (before.state === 'delivered' || before.state === 'unknown') {
+        await inTransaction(ports.db, (trx) => advanceSubmissions(trx, { submissionId: id }, { at: now, actor: system }));
+      }
+      return viewOf(await findSubmission(ports.db, id), now);
+    },
+
+    /** Writes the file from its frozen rows into the archive. Written before: the bytes must be the same. */
+    async writeSubmission({ id }: { id: number }): Promise<void> {
+      const row = await findSubmission(ports.db, id);
+      if (row.state !== 'frozen') return;
+      const systemRow = await findSystemById(ports.db, row.system_id);
+      const batches = await listBatches(ports.db, id);
+      const file = await readLines(ports.db, id, (lines) =>
+        ports.archive.store(writeFile({ submission: row, system: systemRow, batches, lines })),
+      );
+      await recordWritten(ports.db, id, file, { at: await ports.clock.now(), actor: system });
+    },
+
+    /** An operator's update: decided in the database; the outcome says what happened, also when it was too late. */
+    async decideSubmission(input: { id: number; action: SubmissionUpdate; by: SubmissionAction }): Promise<ActionOutcome> {
+      return actOnSubmission(ports.db, input.id, input.action, input.by, await ports.clock.now()).then(async (outcome) => {
+        await wakeNow(ports, outcome.wake);
+        return outcome;
+      });
+    },
+  };
+}
+
+function viewOf(row: SubmissionRow, now: string): SubmissionView {
+  const amount = formatMoney(row.sum_minor, row.currency);
+  return {
+    message_id: row.message_id,
+    creditor_id: row.creditor_id,
+    creditor: row.creditor,
+    system: row.system,
+    state: row.state,
+    since: row.state_since,
+    line_count: row.line_count,
+    sum_minor: row.sum_minor,
+    currency: row.currency,
+    answer_due_at: row.answer_due_at,
+    answer_due_in_ms: Math.max(0, Date.parse(row.answer_due_at) - Date.parse(now)),
+    sha256: row.sha256,
+    details: [
+      `**${row.state}** since ${row.state_since}`,
+      '',
+      '| | |',
+      '|---|---|',
+      `| File | \`${row.file_name}\` |`,
+      `| System | ${row.system} of ${row.creditor} |`,
+      `| Lines | ${row.line_count}, ${amount} |`,
+      `| First collection date | ${row.first_collection_on} |`,
+      `| Made by | ${row.made_by} |`,
+      `| Approved by | ${row.approved_by ?? (row.approval_required ? 'nobody yet' : 'not required')} |`,
+      `| SHA-256 | \`${row.sha256 ?? 'not written yet'}\` |`,
+      `| Answer expected by | ${row.answer_due_at} |`,
+    ].join('\n'),
+  };
+}

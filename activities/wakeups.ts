@@ -1,0 +1,42 @@
+import { heartbeat } from '@temporalio/activity';
+
+import { sentenceOf } from '../domain/errors.ts';
+import { deliverWakeup, deliverWakeups, waitingWakeups } from '../db/wakeups.ts';
+import type { Ports } from './boundary.ts';
+
+/**
+ * Delivers wakeups right after the commit that wrote them. Best effort: what fails here stays in the table, and the
+ * wakeup job delivers it within the minute.
+ */
+export async function wakeNow(ports: Ports, workflowIds: readonly string[]): Promise<void> {
+  try {
+    await deliverWakeups(ports.db, workflowIds, (wakeup) => ports.temporal.wake(wakeup));
+  } catch (error) {
+    ports.log.warn({ reason: sentenceOf(error) }, 'wakeups are left to the wakeup job');
+  }
+}
+
+const drainAtMost = 50_000;
+
+export function wakeupActivities(ports: Ports) {
+  return {
+    /** Drains the table of wakeups at the configured rate. Returns how many were delivered and how many are left. */
+    async drainWakeups(): Promise<{ delivered: number; left: number }> {
+      const pauseMs = 1000 / ports.settings.wakeupsPerSecond;
+      let delivered = 0;
+      let next = performance.now();
+      while (delivered < drainAtMost) {
+        const batch = await waitingWakeups(ports.db, 200);
+        if (batch.length === 0) return { delivered, left: 0 };
+        for (const wakeup of batch) {
+          await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - performance.now())));
+          next = Math.max(next + pauseMs, performance.now());
+          await deliverWakeup(ports.db, wakeup, (waiting) => ports.temporal.wake(waiting));
+          delivered += 1;
+          heartbeat({ delivered });
+        }
+      }
+      return { delivered, left: (await waitingWakeups(ports.db, drainAtMost)).length };
+    },
+  };
+}

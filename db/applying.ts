@@ -1,0 +1,258 @@
+import { addMinor } from '../domain/money.ts';
+import type { ReasonAction } from '../domain/reasonCodes.ts';
+import { type Db, inTransaction, lockCreditor, many, run, type Transaction } from './connection.ts';
+import {
+  type Effect,
+  matchBatchCredits,
+  matchByMandate,
+  matchPayments,
+  type MatchSummary,
+  matchStatuses,
+  noteSuccessReports,
+  type Pass,
+  rememberKeys,
+  reopenWaiting,
+  setAsidePayments,
+  summariseMatches,
+} from './matching.ts';
+import { advanceSubmissions } from './progress.ts';
+import { recordCreated, type Stamp, transition, transitionOne } from './transitions.ts';
+
+export interface ApplyPlan {
+  /** What a reason code does to mandate and item. */
+  actionFor: (code: string, debtorCountry: string) => ReasonAction;
+  /** Due date of a line that is collected again. */
+  retryDueOn: string;
+}
+
+export interface ApplyReport {
+  matches: MatchSummary[];
+  /** Lines whose reason code needs a person: how many, and their sum. */
+  for_person: { count: number; sum_minor: number; codes: string[] };
+  retries: number;
+  wake: string[];
+}
+
+/**
+ * Matches a staged file and applies it: one transaction under the creditors' locks, set-based. A file applied before is
+ * left as it is.
+ */
+export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: Stamp): Promise<ApplyReport> {
+  return inTransaction(db, async (trx) => {
+    const [file] = await many<{ state: string }>(
+      trx,
+      'SELECT state FROM inbound_files WHERE id = :id FOR UPDATE',
+      { id: fileId },
+    );
+    if (file?.state !== 'staged') {
+      return { matches: await summariseMatches(trx, fileId), for_person: none, retries: 0, wake: [] };
+    }
+    await lockCreditorsOf(trx, fileId);
+    const consequences = await matchAndMove(trx, { file_id: fileId, pass: 1, at: stamp.at }, plan, stamp);
+    const wake = await advanceSubmissions(trx, { fileId }, stamp);
+    for (const waiting of await reopenWaiting(trx, fileId)) {
+      await matchAndMove(trx, { ...waiting, at: stamp.at }, plan, stamp);
+      wake.push(...(await advanceSubmissions(trx, { fileId: waiting.file_id }, stamp)));
+      await run(trx, 'UPDATE inbound_files SET posted_at = NULL WHERE id = :id', { id: waiting.file_id });
+    }
+    await transitionOne(trx, 'inbound_file', fileId, 'applied', stamp);
+    await run(trx, 'UPDATE inbound_files SET applied_at = :at WHERE id = :id', { id: fileId, at: stamp.at });
+    return { matches: await summariseMatches(trx, fileId), ...consequences, wake };
+  });
+}
+
+const none = { count: 0, sum_minor: 0, codes: [] as string[] };
+
+/** Every creditor whose account or message the file names, in the order of their ids, so that two files never deadlock. */
+async function lockCreditorsOf(trx: Transaction, fileId: number): Promise<void> {
+  const creditors = await many<{ creditor_id: number }>(
+    trx,
+    `SELECT DISTINCT creditor_id FROM (
+       SELECT a.creditor_id FROM creditor_accounts a
+        WHERE a.iban IN (SELECT account FROM inbound_records WHERE file_id = :id)
+       UNION ALL
+       SELECT s.creditor_id FROM submissions s
+        WHERE s.message_id IN (SELECT message_id FROM inbound_records WHERE file_id = :id AND kind = 'status')) x
+      ORDER BY creditor_id`,
+    { id: fileId },
+  );
+  for (const { creditor_id } of creditors) await lockCreditor(trx, creditor_id, 'set');
+}
+
+async function matchAndMove(
+  trx: Transaction,
+  pass: Pass,
+  plan: ApplyPlan,
+  stamp: Stamp,
+): Promise<Pick<ApplyReport, 'for_person' | 'retries'>> {
+  await trx.raw('ANALYZE inbound_records');
+  await rememberKeys(trx, pass);
+  await setAsidePayments(trx, pass);
+  await noteSuccessReports(trx, pass);
+  await matchBatchCredits(trx, pass);
+  await matchByMandate(trx, 'credit', pass);
+  await matchPayments(trx, 'credit', pass);
+  await moveCollections(trx, pass, 'settled', stamp);
+  await matchByMandate(trx, 'debit', pass);
+  await matchPayments(trx, 'debit', pass);
+  await moveCollections(trx, pass, 'returned', stamp);
+  await moveCollections(trx, pass, 'refunded', stamp);
+  await matchStatuses(trx, pass);
+  await moveCollections(trx, pass, 'rejected', stamp);
+  await acceptMandates(trx, pass);
+  return applyReasonCodes(trx, pass, plan, stamp);
+}
+
+const movedFrom = { settled: 'in_flight', rejected: 'in_flight', returned: 'settled', refunded: 'settled' } as const;
+
+/** Moves the collections of one effect, changes the open amount where money moved, and releases what is not in flight. */
+async function moveCollections(
+  trx: Transaction,
+  pass: Pass,
+  effect: keyof typeof movedFrom & Effect,
+  stamp: Stamp,
+): Promise<void> {
+  const mine = { file_id: pass.file_id, pass: pass.pass, effect };
+  const moved = await transition(
+    trx,
+    'collection',
+    movedFrom[effect],
+    effect,
+    {
+      sql: `SELECT m.collection_id, nullif(r.reason, ''), 'file ' || m.file_id
+              FROM matches m JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no
+             WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = :effect`,
+      bindings: mine,
+    },
+    stamp,
+  );
+  if (moved === 0) return;
+  if (effect !== 'rejected') {
+    await run(
+      trx,
+      `UPDATE item_balances b SET open_minor = b.open_minor ${effect === 'settled' ? '-' : '+'} x.amount_minor
+         FROM (SELECT c.item_id, sum(c.amount_minor) AS amount_minor FROM matches m JOIN collections c ON c.id = m.collection_id
+                WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = :effect GROUP BY c.item_id) x
+        WHERE b.item_id = x.item_id`,
+      mine,
+    );
+  }
+  if (effect !== 'settled') {
+    await run(
+      trx,
+      `UPDATE submission_lines l SET released_at = :at FROM matches m
+        WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = :effect AND l.collection_id = m.collection_id AND l.released_at IS NULL`,
+      { ...mine, at: stamp.at },
+    );
+  }
+}
+
+/** The first accepted collection of a mandate: from then on it is no longer FRST. */
+async function acceptMandates(trx: Transaction, pass: Pass): Promise<void> {
+  await run(
+    trx,
+    `UPDATE mandates t SET first_accepted_on = x.booked_on::date
+       FROM (SELECT c.mandate_id, min(m.booked_on) AS booked_on FROM matches m JOIN collections c ON c.id = m.collection_id
+               JOIN mandates d ON d.id = c.mandate_id AND d.first_accepted_on IS NULL
+              WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'settled' AND m.booked_on ~ '^\\d{4}-\\d{2}-\\d{2}'
+              GROUP BY c.mandate_id) x
+      WHERE t.id = x.mandate_id`,
+    { file_id: pass.file_id, pass: pass.pass },
+  );
+}
+
+interface ReasonGroup {
+  code: string;
+  country: string;
+  count: number;
+  sum_minor: number;
+}
+
+/** What the reason codes of the file's rejects, returns and refunds do to mandates and items (C14). */
+async function applyReasonCodes(
+  trx: Transaction,
+  pass: Pass,
+  plan: ApplyPlan,
+  stamp: Stamp,
+): Promise<Pick<ApplyReport, 'for_person' | 'retries'>> {
+  const groups = await many<ReasonGroup>(
+    trx,
+    `SELECT r.reason AS code, left(l.debtor_iban, 2) AS country, count(*)::int AS count, sum(m.amount_minor)::bigint AS sum_minor
+       ${undone} GROUP BY 1, 2 ORDER BY 1, 2`,
+    { file_id: pass.file_id, pass: pass.pass },
+  );
+  const report = { for_person: { ...none, codes: [] as string[] }, retries: 0 };
+  for (const group of groups) {
+    const action = plan.actionFor(group.code, group.country);
+    const which = { file_id: pass.file_id, pass: pass.pass, code: group.code, country: group.country };
+    if (action.mandate === 'suspend') await suspendMandates(trx, which);
+    if (action.mandate === 'end') await endMandates(trx, which, stamp);
+    let left = group.count;
+    if (action.item === 'retry') {
+      const retried = await collectAgain(trx, which, action.max_retries, plan.retryDueOn, stamp);
+      report.retries += retried;
+      left -= retried;
+    }
+    if (left > 0 && (action.item === 'person' || action.item === 'retry')) {
+      report.for_person.count += left;
+      report.for_person.sum_minor = addMinor(report.for_person.sum_minor, group.sum_minor);
+      report.for_person.codes.push(group.code || 'no code');
+    }
+  }
+  return report;
+}
+
+const undone = `FROM matches m
+  JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no
+  JOIN submission_lines l ON l.collection_id = m.collection_id
+  JOIN collections c ON c.id = m.collection_id
+ WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect IN ('rejected', 'returned', 'refunded')`;
+const undoneOf = `${undone} AND r.reason = :code AND left(l.debtor_iban, 2) = :country`;
+
+type ReasonSelection = { file_id: number; pass: number; code: string; country: string };
+
+async function suspendMandates(trx: Transaction, which: ReasonSelection): Promise<void> {
+  await run(
+    trx,
+    `UPDATE mandates SET suspended_reason = :code
+      WHERE state = 'active' AND suspended_reason IS NULL AND id IN (SELECT c.mandate_id ${undoneOf})`,
+    which,
+  );
+}
+
+async function endMandates(trx: Transaction, which: ReasonSelection, stamp: Stamp): Promise<void> {
+  await transition(
+    trx,
+    'mandate',
+    'active',
+    'withdrawn',
+    { sql: `SELECT DISTINCT c.mandate_id, r.reason, 'file ' || m.file_id ${undoneOf}`, bindings: which },
+    stamp,
+  );
+}
+
+/** A new line, as a draft with a new due date and the next number: collecting again is never silent. */
+async function collectAgain(
+  trx: Transaction,
+  which: ReasonSelection,
+  maxRetries: number,
+  dueOn: string,
+  stamp: Stamp,
+): Promise<number> {
+  const made = await many<{ id: number }>(
+    trx,
+    `INSERT INTO collections (creditor_id, system_id, item_id, direction, currency, amount_minor, due_on, attempt_no, state,
+       state_since)
+     SELECT c.creditor_id, c.system_id, c.item_id, c.direction, c.currency, c.amount_minor, :due_on, c.attempt_no + 1, 'draft', :at
+       ${undoneOf} AND c.attempt_no <= :max_retries ORDER BY c.id
+     RETURNING id`,
+    { ...which, due_on: dueOn, at: stamp.at, max_retries: maxRetries },
+  );
+  await recordCreated(
+    trx,
+    'collection',
+    { sql: 'SELECT unnest(:made::bigint[]) AS id', bindings: { made: made.map((row) => row.id) } },
+    { ...stamp, reason: `collected again after ${which.code}` },
+  );
+  return made.length;
+}

@@ -1,0 +1,140 @@
+import type { CollectionState } from '../domain/states/collection.ts';
+import { type Db, inTransaction, lockCreditor, many, run } from './connection.ts';
+import type { SystemRow } from './parties.ts';
+import { recordCreated, type Stamp, transition, transitionOne } from './transitions.ts';
+
+/**
+ * Makes lines of the collection journal from due items that are open and to be collected automatically. An item that
+ * has a line already, even a rejected or returned one, gets no second by itself: collecting again is a decision.
+ * `ready`: collection-send may take them at once; else they are drafts.
+ * @returns how many lines were made.
+ */
+export async function proposeCollections(
+  db: Db,
+  system: SystemRow,
+  options: { dueUntil: string; state: 'draft' | 'ready' },
+  stamp: Stamp,
+): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    await lockCreditor(trx, system.creditor_id, 'set');
+    const before = await many<{ max: number | null }>(trx, 'SELECT max(id) AS max FROM collections');
+    const made = await run(
+      trx,
+      `INSERT INTO collections (creditor_id, system_id, item_id, direction, currency, amount_minor, due_on, notified_on,
+         attempt_no, state, state_since)
+       SELECT i.creditor_id, :system_id, i.id, 'debit', i.currency, b.open_minor, i.due_on, i.issued_on,
+              1 + (SELECT count(*) FROM collections e WHERE e.item_id = i.id), :state, :at
+         FROM items i JOIN item_balances b ON b.item_id = i.id
+        WHERE i.creditor_id = :creditor_id AND i.kind = 'invoice' AND i.collect_automatically AND b.open_minor > 0
+          AND i.due_on <= :due_until
+          AND NOT EXISTS (SELECT 1 FROM collections e WHERE e.item_id = i.id AND e.state <> 'cancelled')
+        ORDER BY i.due_on, i.id`,
+      {
+        system_id: system.id,
+        creditor_id: system.creditor_id,
+        state: options.state,
+        due_until: options.dueUntil,
+        at: stamp.at,
+      },
+    );
+    await recordCreated(
+      trx,
+      'collection',
+      { sql: 'SELECT id FROM collections WHERE id > :before', bindings: { before: before[0]?.max ?? 0 } },
+      { ...stamp, reason: 'proposed' },
+    );
+    return made;
+  });
+}
+
+export interface CollectionRow {
+  id: number;
+  creditor: string;
+  system: string;
+  customer: string;
+  item: string;
+  amount_minor: number;
+  currency: string;
+  due_on: string;
+  state: CollectionState;
+  state_since: string;
+  blocked_reason: string | null;
+  message_id: string | null;
+}
+
+/** Lines of the collection journal, oldest first. */
+export async function listCollections(
+  db: Db,
+  filter: { system?: string; state?: string; limit?: number } = {},
+): Promise<CollectionRow[]> {
+  return many(
+    db,
+    `SELECT c.id, k.code AS creditor, y.code AS system, u.number AS customer, i.number AS item, c.amount_minor, c.currency,
+            c.due_on, c.state, c.state_since, c.blocked_reason, s.message_id
+       FROM collections c
+       JOIN creditors k ON k.id = c.creditor_id
+       JOIN collection_systems y ON y.id = c.system_id
+       JOIN items i ON i.id = c.item_id
+       JOIN customers u ON u.id = i.customer_id
+       LEFT JOIN submission_lines l ON l.collection_id = c.id
+       LEFT JOIN submissions s ON s.id = l.submission_id
+      WHERE (:any_system OR y.code = :system) AND (:any_state OR c.state = :state)
+      ORDER BY c.id LIMIT :limit`,
+    {
+      any_system: filter.system === undefined,
+      system: filter.system ?? '',
+      any_state: filter.state === undefined,
+      state: filter.state ?? '',
+      limit: filter.limit ?? 1000,
+    },
+  );
+}
+
+/** An operator sets one line ready, held or stopped. Refused with a sentence when its state does not allow it. */
+export async function setCollectionState(
+  db: Db,
+  id: number,
+  to: 'ready' | 'held' | 'stopped',
+  stamp: Stamp & { reason?: string },
+): Promise<CollectionState> {
+  return inTransaction(db, async (trx) => {
+    const rows = await many<{ creditor_id: number }>(trx, 'SELECT creditor_id FROM collections WHERE id = :id', { id });
+    if (rows[0]) await lockCreditor(trx, rows[0].creditor_id, 'single');
+    return transitionOne(trx, 'collection', id, to, stamp);
+  });
+}
+
+/** Sets every line of a system that is in `from` to `to`; returns how many. */
+export async function setCollectionsOfSystem(
+  db: Db,
+  system: SystemRow,
+  from: CollectionState,
+  to: 'ready' | 'held' | 'stopped',
+  stamp: Stamp & { reason?: string },
+): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    await lockCreditor(trx, system.creditor_id, 'set');
+    return transition(
+      trx,
+      'collection',
+      from,
+      to,
+      {
+        sql: 'SELECT id, :why::text, NULL::text FROM collections WHERE system_id = :system_id AND state = :from_state',
+        bindings: { system_id: system.id, from_state: from, why: stamp.reason ?? null },
+      },
+      stamp,
+    );
+  });
+}
+
+/** Lets an unusual amount pass the guard once a person has looked at it. */
+export async function confirmAmount(db: Db, id: number, stamp: Stamp): Promise<boolean> {
+  const changed = await run(
+    db,
+    `UPDATE collections SET amount_confirmed_by = :actor, blocked_reason = NULL
+      WHERE id = :id AND state IN ('draft', 'ready', 'held') AND amount_confirmed_by IS NULL`,
+    { id, actor: stamp.actor },
+  );
+  return changed === 1;
+}

@@ -1,0 +1,109 @@
+import { type Db, first, inTransaction, run } from './connection.ts';
+import { lockSubmission } from './submissions.ts';
+import { type Stamp, transition, transitionOne } from './transitions.ts';
+
+export type DeliveryPhase = 'writing' | 'renaming' | 'done' | 'given_up';
+
+export interface DeliveryAttempt {
+  attempt: number;
+  phase: DeliveryPhase;
+}
+
+/** What the next step of a delivery may be. `write`: a new attempt has begun; `look`: an earlier one is in doubt. */
+export type DeliveryStep =
+  { kind: 'write'; attempt: number } | { kind: 'look'; attempt: number } | { kind: 'nothing'; state: string };
+
+/**
+ * Begins a delivery attempt, or says that the last one must be looked at first. Only an attempt that was still writing
+ * may be written again: it is given up, so that a worker that comes back late finds no row to go on with.
+ */
+export async function beginAttempt(db: Db, submissionId: number, stamp: Stamp): Promise<DeliveryStep> {
+  return inTransaction(db, async (trx) => {
+    const row = await lockSubmission(trx, submissionId);
+    const sendable = row.state === 'delivering' || row.state === 'approved' || (row.state === 'written' && !row.approval_required);
+    if (!sendable) return { kind: 'nothing', state: row.state };
+    const last = await lastAttempt(trx, submissionId);
+    if (last?.phase === 'renaming') return { kind: 'look', attempt: last.attempt };
+    if (last?.phase === 'writing') await giveUpAttempt(trx, submissionId, last.attempt, 'begun again', stamp.at);
+    if (row.state !== 'delivering') await transitionOne(trx, 'submission', submissionId, 'delivering', stamp);
+    const attempt = (last?.attempt ?? 0) + 1;
+    await run(
+      trx,
+      `INSERT INTO delivery_attempts (submission_id, attempt, phase, started_at) VALUES (:id, :attempt, 'writing', :at)`,
+      { id: submissionId, attempt, at: stamp.at },
+    );
+    return { kind: 'write', attempt };
+  });
+}
+
+export async function lastAttempt(db: Db, submissionId: number): Promise<DeliveryAttempt | undefined> {
+  return first(
+    db,
+    'SELECT attempt, phase FROM delivery_attempts WHERE submission_id = :id ORDER BY attempt DESC LIMIT 1',
+    { id: submissionId },
+  );
+}
+
+/** The point of no return: only the attempt that is still writing may rename. False: another one took over; stop. */
+export async function beginRename(db: Db, submissionId: number, attempt: number): Promise<boolean> {
+  const changed = await run(
+    db,
+    `UPDATE delivery_attempts SET phase = 'renaming'
+      WHERE submission_id = :id AND attempt = :attempt AND phase = 'writing'`,
+    { id: submissionId, attempt },
+  );
+  return changed === 1;
+}
+
+async function giveUpAttempt(db: Db, submissionId: number, attempt: number, note: string, at: string): Promise<void> {
+  await run(
+    db,
+    `UPDATE delivery_attempts SET phase = 'given_up', note = :note, ended_at = :at
+      WHERE submission_id = :id AND attempt = :attempt AND phase IN ('writing', 'renaming')`,
+    { id: submissionId, attempt, note, at },
+  );
+}
+
+/** The file is at the bank: attempt done and submission delivered, in one transaction. */
+export async function recordDelivered(db: Db, submissionId: number, attempt: number, stamp: Stamp): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const row = await lockSubmission(trx, submissionId);
+    await run(
+      trx,
+      `UPDATE delivery_attempts SET phase = 'done', ended_at = :at
+        WHERE submission_id = :id AND attempt = :attempt AND phase = 'renaming'`,
+      { id: submissionId, attempt, at: stamp.at },
+    );
+    if (row.state === 'delivering') await transitionOne(trx, 'submission', submissionId, 'delivered', stamp);
+  });
+}
+
+/** Looking did not settle it: the submission is unknown until a person or the bank's own answer says more. */
+export async function recordUnknown(db: Db, submissionId: number, reason: string, stamp: Stamp): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await transition(
+      trx,
+      'submission',
+      'delivering',
+      'unknown',
+      { sql: 'SELECT :id::bigint, :reason::text, NULL::text', bindings: { id: submissionId, reason } },
+      stamp,
+    );
+  });
+}
+
+/** A person says that the bank does not have the file: its attempt is closed, so that a new one may begin. */
+export async function giveUpDoubtful(db: Db, submissionId: number, note: string, at: string): Promise<void> {
+  const last = await lastAttempt(db, submissionId);
+  if (last) await giveUpAttempt(db, submissionId, last.attempt, note, at);
+}
+
+/** A person, or the bank's own answer, says that the file arrived. */
+export async function closeAttemptAsDone(db: Db, submissionId: number, note: string, at: string): Promise<void> {
+  await run(
+    db,
+    `UPDATE delivery_attempts SET phase = 'done', note = :note, ended_at = :at
+      WHERE submission_id = :id AND phase = 'renaming'`,
+    { id: submissionId, note, at },
+  );
+}

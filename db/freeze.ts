@@ -1,0 +1,289 @@
+import { messageId } from '../domain/ids.ts';
+import { sepaNonEeaCountries } from '../domain/sepaCountries.ts';
+import { type Db, lockCreditor, many, one, run, type Transaction } from './connection.ts';
+import { guardSql } from './guard.ts';
+import type { SystemRow } from './parties.ts';
+import { recordCreated, type Stamp, transition } from './transitions.ts';
+import { wakeSubmissions } from './waking.ts';
+
+export interface FreezePlan {
+  system: SystemRow;
+  scheme: 'CORE' | 'B2B';
+  jobRunId: number;
+  /** Today in the creditor's zone, and the local creation time that stands in the file. */
+  today: string;
+  createdLocal: string;
+  /** First collection date that lead time and cut-off still allow. */
+  earliest: string;
+  /** First date on or after the given one that the system's calendar takes. */
+  toBusinessDay: (date: string) => string;
+  /** The instant until which the bank must have answered for a file collected on that date. */
+  answerDueAt: (collectionOn: string) => string;
+}
+
+export interface BlockedLine {
+  collection_id: number;
+  item: string;
+  amount_minor: number;
+  reason: string;
+}
+
+export interface FreezeReport {
+  submissions: { id: number; message_id: string; line_count: number; sum_minor: number }[];
+  frozen: { count: number; sum_minor: number };
+  blocked: { count: number; sum_minor: number };
+  /** Lines whose date was moved to the next business day or later. */
+  shifted: number;
+  wake: string[];
+}
+
+/**
+ * Guards the ready lines of a system and freezes those that pass into submissions: one transaction, set-based, with
+ * the creditor's lock. Asked again by the same run it returns what it froze before. `dryRun` undoes everything.
+ */
+export async function freezeCollections(
+  db: Db,
+  plan: FreezePlan,
+  stamp: Stamp,
+  dryRun = false,
+): Promise<FreezeReport & { lines: BlockedLine[] }> {
+  const trx = await db.transaction();
+  try {
+    await lockCreditor(trx, plan.system.creditor_id, 'set');
+    const report = (await frozenBefore(trx, plan.jobRunId)) ?? (await guardAndFreeze(trx, plan, stamp));
+    await (dryRun ? trx.rollback() : trx.commit());
+    return report;
+  } catch (error) {
+    await trx.rollback();
+    throw error;
+  }
+}
+
+async function guardAndFreeze(
+  trx: Transaction,
+  plan: FreezePlan,
+  stamp: Stamp,
+): Promise<FreezeReport & { lines: BlockedLine[] }> {
+  await guard(trx, plan);
+  await setCollectionDates(trx, plan);
+  await numberLines(trx, plan);
+  const submissions = await insertSubmissions(trx, plan, stamp);
+  await transition(
+    trx,
+    'collection',
+    'ready',
+    'in_flight',
+    { sql: 'SELECT collection_id, NULL::text, NULL::text FROM freeze_taken', bindings: {} },
+    stamp,
+  );
+  const lines = await recordBlocked(trx);
+  const totals = await one<{ frozen: number; frozen_minor: number; shifted: number; blocked: number; blocked_minor: number }>(
+    trx,
+    'totals',
+    `SELECT count(*) FILTER (WHERE blocked IS NULL)::int AS frozen,
+            coalesce(sum(amount_minor) FILTER (WHERE blocked IS NULL), 0)::bigint AS frozen_minor,
+            count(*) FILTER (WHERE blocked IS NULL AND d.collection_on > c.due_on)::int AS shifted,
+            count(*) FILTER (WHERE blocked IS NOT NULL)::int AS blocked,
+            coalesce(sum(amount_minor) FILTER (WHERE blocked IS NOT NULL), 0)::bigint AS blocked_minor
+       FROM freeze_candidates c LEFT JOIN freeze_dates d ON d.wanted_on = c.wanted_on`,
+  );
+  const wake = await wakeSubmissions(trx, submissions.map((submission) => submission.id), stamp.at);
+  return {
+    submissions,
+    frozen: { count: totals.frozen, sum_minor: totals.frozen_minor },
+    blocked: { count: totals.blocked, sum_minor: totals.blocked_minor },
+    shifted: totals.shifted,
+    wake,
+    lines,
+  };
+}
+
+async function guard(trx: Transaction, plan: FreezePlan): Promise<void> {
+  const { system } = plan;
+  const bindings = {
+    system_id: system.id,
+    scheme: plan.scheme,
+    today: plan.today,
+    earliest: plan.earliest,
+    notice_days: system.pre_notification_days,
+    max_days_past_due: system.max_days_past_due,
+    max_amount_minor: system.max_amount_minor,
+    currency: system.currency,
+    first_as_frst: system.first_as_frst,
+    non_eea: sepaNonEeaCountries,
+    creditor_outside_eea: sepaNonEeaCountries.includes(system.account_iban.slice(0, 2)),
+  };
+  await trx.raw('DROP TABLE IF EXISTS freeze_candidates, freeze_dates, freeze_lines, freeze_taken');
+  await run(trx, `CREATE TEMP TABLE freeze_candidates ON COMMIT DROP AS ${guardSql}`, bindings);
+  await trx.raw('ANALYZE freeze_candidates');
+}
+
+/** Few distinct wishes, so the calendar stays in the domain: one row for each wished date. */
+async function setCollectionDates(trx: Transaction, plan: FreezePlan): Promise<void> {
+  const wishes = await many<{ wanted_on: string }>(trx, 'SELECT DISTINCT wanted_on FROM freeze_candidates ORDER BY 1');
+  await trx.raw('CREATE TEMP TABLE freeze_dates (wanted_on date PRIMARY KEY, collection_on date NOT NULL) ON COMMIT DROP');
+  await run(trx, 'INSERT INTO freeze_dates SELECT * FROM unnest(:wanted::date[], :collected::date[])', {
+    wanted: wishes.map((wish) => wish.wanted_on),
+    collected: wishes.map((wish) => plan.toBusinessDay(wish.wanted_on)),
+  });
+}
+
+/** Splits by the system's limit and numbers files, batches and lines: the same rows always get the same numbers. */
+async function numberLines(trx: Transaction, plan: FreezePlan): Promise<void> {
+  await run(
+    trx,
+    `CREATE TEMP TABLE freeze_lines ON COMMIT DROP AS
+     WITH ordered AS (
+       SELECT c.*, d.collection_on,
+              row_number() OVER (ORDER BY d.collection_on, c.sequence_type, c.collection_id) - 1 AS place
+         FROM freeze_candidates c JOIN freeze_dates d ON d.wanted_on = c.wanted_on
+        WHERE c.blocked IS NULL)
+     SELECT *, (place / :max_lines)::int AS file_no, (place % :max_lines)::int + 1 AS line_no,
+            dense_rank() OVER (PARTITION BY place / :max_lines ORDER BY collection_on, sequence_type)::int AS batch_no
+       FROM ordered`,
+    { max_lines: plan.system.max_lines },
+  );
+}
+
+async function insertSubmissions(
+  trx: Transaction,
+  plan: FreezePlan,
+  stamp: Stamp,
+): Promise<FreezeReport['submissions']> {
+  const files = await many<{ file_no: number; id: number }>(
+    trx,
+    `SELECT file_no, nextval(pg_get_serial_sequence('submissions', 'id')) AS id
+       FROM (SELECT DISTINCT file_no FROM freeze_lines) f ORDER BY file_no`,
+  );
+  await insertLines(trx, files);
+  const made: FreezeReport['submissions'] = [];
+  for (const file of files) {
+    const message = messageId(plan.system.code, plan.today, file.id);
+    const row = await insertSubmission(trx, plan, file.id, message, stamp);
+    if (row) made.push({ id: file.id, message_id: message, ...row });
+  }
+  await recordCreated(
+    trx,
+    'submission',
+    { sql: 'SELECT unnest(:made::bigint[]) AS id', bindings: { made: made.map((submission) => submission.id) } },
+    stamp,
+  );
+  return made;
+}
+
+/** The unique index on items in flight decides: a line that it refuses is listed as blocked, the others go on. */
+async function insertLines(trx: Transaction, files: { file_no: number; id: number }[]): Promise<void> {
+  await run(
+    trx,
+    `CREATE TEMP TABLE freeze_taken ON COMMIT DROP AS
+     SELECT 0::bigint AS collection_id WHERE false`,
+  );
+  await run(
+    trx,
+    `WITH taken AS (
+       INSERT INTO submission_lines (submission_id, line_no, batch_no, collection_id, item_id, end_to_end_id, amount_minor,
+         umr, signed_on, debtor_name, debtor_iban, debtor_bic, debtor_address, remittance)
+       SELECT f.id, l.line_no, l.batch_no, l.collection_id, l.item_id, l.creditor || '-' || l.collection_id, l.amount_minor,
+              l.umr, l.signed_on, l.debtor_name, l.debtor_iban, l.debtor_bic, l.debtor_address, l.remittance
+         FROM freeze_lines l JOIN unnest(:file_nos::int[], :ids::bigint[]) AS f (file_no, id) ON f.file_no = l.file_no
+        ORDER BY f.id, l.line_no
+       ON CONFLICT (item_id) WHERE released_at IS NULL DO NOTHING
+       RETURNING collection_id)
+     INSERT INTO freeze_taken (collection_id) SELECT collection_id FROM taken`,
+    { file_nos: files.map((file) => file.file_no), ids: files.map((file) => file.id) },
+  );
+  await trx.raw(`
+    UPDATE freeze_candidates c SET blocked = 'in flight in another submission'
+     WHERE blocked IS NULL AND NOT EXISTS (SELECT 1 FROM freeze_taken t WHERE t.collection_id = c.collection_id)`);
+  await trx.raw(`
+    UPDATE collections c SET mandate_id = l.mandate_id FROM freeze_lines l
+     WHERE c.id = l.collection_id AND c.mandate_id IS DISTINCT FROM l.mandate_id`);
+}
+
+async function insertSubmission(
+  trx: Transaction,
+  plan: FreezePlan,
+  id: number,
+  message: string,
+  stamp: Stamp,
+): Promise<{ line_count: number; sum_minor: number } | undefined> {
+  const totals = await one<{ line_count: number; sum_minor: number; first_on: string | null; last_on: string | null }>(
+    trx,
+    'totals of the submission',
+    `SELECT count(*)::int AS line_count, coalesce(sum(l.amount_minor), 0)::bigint AS sum_minor,
+            min(f.collection_on) AS first_on, max(f.collection_on) AS last_on
+       FROM submission_lines l JOIN freeze_lines f ON f.collection_id = l.collection_id WHERE l.submission_id = :id`,
+    { id },
+  );
+  if (totals.first_on === null || totals.last_on === null) return undefined;
+  await run(
+    trx,
+    `INSERT INTO submissions (id, creditor_id, system_id, job_run_id, message_id, file_name, made_by, made_at,
+       created_local, first_collection_on, line_count, sum_minor, currency, state, state_since, answer_due_at)
+     OVERRIDING SYSTEM VALUE
+     VALUES (:id, :creditor_id, :system_id, :job_run_id, :message_id, :file_name, :actor, :at, :created_local, :first_on,
+       :line_count, :sum_minor, :currency, 'frozen', :at, :answer_due_at)`,
+    {
+      id,
+      creditor_id: plan.system.creditor_id,
+      system_id: plan.system.id,
+      job_run_id: plan.jobRunId,
+      message_id: message,
+      file_name: `${message}.xml`,
+      created_local: plan.createdLocal,
+      first_on: totals.first_on,
+      line_count: totals.line_count,
+      sum_minor: totals.sum_minor,
+      currency: plan.system.currency,
+      answer_due_at: plan.answerDueAt(totals.last_on),
+      ...stamp,
+    },
+  );
+  await insertBatches(trx, id, message);
+  return { line_count: totals.line_count, sum_minor: totals.sum_minor };
+}
+
+async function insertBatches(trx: Transaction, submissionId: number, message: string): Promise<void> {
+  await run(
+    trx,
+    `INSERT INTO submission_batches (submission_id, batch_no, payment_info_id, collection_on, sequence_type, line_count,
+       sum_minor)
+     SELECT l.submission_id, l.batch_no, :message || '-' || l.batch_no, f.collection_on, f.sequence_type, count(*),
+            sum(l.amount_minor)
+       FROM submission_lines l JOIN freeze_lines f ON f.collection_id = l.collection_id
+      WHERE l.submission_id = :id GROUP BY 1, 2, 4, 5`,
+    { id: submissionId, message },
+  );
+}
+
+async function recordBlocked(trx: Transaction): Promise<BlockedLine[]> {
+  await trx.raw(`
+    UPDATE collections c SET blocked_reason = f.blocked FROM freeze_candidates f
+     WHERE c.id = f.collection_id AND c.blocked_reason IS DISTINCT FROM f.blocked`);
+  return many(
+    trx,
+    `SELECT c.collection_id, i.number AS item, c.amount_minor, c.blocked AS reason
+       FROM freeze_candidates c JOIN items i ON i.id = c.item_id
+      WHERE c.blocked IS NOT NULL ORDER BY c.collection_id LIMIT 1000`,
+  );
+}
+
+async function frozenBefore(trx: Transaction, jobRunId: number): Promise<(FreezeReport & { lines: BlockedLine[] }) | undefined> {
+  const submissions = await many<FreezeReport['submissions'][number]>(
+    trx,
+    'SELECT id, message_id, line_count, sum_minor FROM submissions WHERE job_run_id = :id ORDER BY id',
+    { id: jobRunId },
+  );
+  if (submissions.length === 0) return undefined;
+  return {
+    submissions,
+    frozen: {
+      count: submissions.reduce((sum, row) => sum + row.line_count, 0),
+      sum_minor: submissions.reduce((sum, row) => sum + row.sum_minor, 0),
+    },
+    blocked: { count: 0, sum_minor: 0 },
+    shifted: 0,
+    wake: [],
+    lines: [],
+  };
+}

@@ -1,0 +1,206 @@
+import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
+import { type Stamp, transition } from './transitions.ts';
+import { wakeSubmissions } from './waking.ts';
+
+/** The accounts that the collection journal posts to. */
+export const ledgerAccounts = {
+  bank: '1100 bank',
+  receivables: '1300 receivables',
+  charges: '4800 bank charges',
+} as const;
+
+/** What an effect posts: which account is debited and which credited. A return is a new, reversing entry. */
+const postings: Record<'settled' | 'returned' | 'refunded', { kind: string; debit: string; credit: string }> = {
+  settled: { kind: 'collected', debit: ledgerAccounts.bank, credit: ledgerAccounts.receivables },
+  returned: { kind: 'returned', debit: ledgerAccounts.receivables, credit: ledgerAccounts.bank },
+  refunded: { kind: 'refunded', debit: ledgerAccounts.receivables, credit: ledgerAccounts.bank },
+};
+
+export interface PostingReport {
+  posted: number;
+  sum_minor: number;
+  parked: { creditor_id: number; count: number; sum_minor: number }[];
+  /** Lines that wait for a person's permission. */
+  waiting: number;
+  reconciled: string[];
+  wake: string[];
+}
+
+/**
+ * Posts what is marked posting allowed, creditor by creditor, each in one transaction with one batch. A line that cannot
+ * be posted is parked; the others post. Run again, it finds nothing new.
+ */
+export async function postJournal(db: Db, jobRunId: number, stamp: Stamp): Promise<PostingReport> {
+  const report: PostingReport = { posted: 0, sum_minor: 0, parked: [], waiting: 0, reconciled: [], wake: [] };
+  const creditors = await many<{ creditor_id: number }>(
+    db,
+    `SELECT DISTINCT m.creditor_id FROM matches m JOIN inbound_files f ON f.id = m.file_id
+      WHERE f.state = 'applied' AND f.posted_at IS NULL AND m.creditor_id IS NOT NULL ORDER BY 1`,
+  );
+  for (const { creditor_id } of creditors) {
+    const part = await inTransaction(db, (trx) => postCreditor(trx, creditor_id, jobRunId, stamp));
+    report.posted += part.posted;
+    report.sum_minor += part.sum_minor;
+    report.waiting += part.waiting;
+    if (part.parked.count > 0) report.parked.push({ creditor_id, ...part.parked });
+    report.reconciled.push(...part.reconciled);
+    report.wake.push(...part.wake);
+  }
+  await closePostedFiles(db, stamp.at);
+  return report;
+}
+
+const unposted = `FROM matches m
+  JOIN inbound_files f ON f.id = m.file_id AND f.state = 'applied' AND f.posted_at IS NULL
+  JOIN collections c ON c.id = m.collection_id
+ WHERE m.creditor_id = :creditor_id AND m.effect IN ('settled', 'returned', 'refunded')
+   AND NOT EXISTS (SELECT 1 FROM ledger_entries e
+        WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no)`;
+
+/** A line can be posted when its booking date is a date and its currency is the collection's. */
+const sound = `m.currency = c.currency AND pg_input_is_valid(left(m.booked_on, 10), 'date')`;
+
+async function postCreditor(trx: Transaction, creditorId: number, jobRunId: number, stamp: Stamp) {
+  await lockCreditor(trx, creditorId, 'set');
+  const before = await one<{ ready: number; sum_minor: number; waiting: number; bad: number; bad_minor: number }>(
+    trx,
+    'journal',
+    `SELECT count(*) FILTER (WHERE m.posting_allowed AND ${sound})::int AS ready,
+            coalesce(sum(m.amount_minor) FILTER (WHERE m.posting_allowed AND ${sound}), 0)::bigint AS sum_minor,
+            count(*) FILTER (WHERE NOT m.posting_allowed)::int AS waiting,
+            count(*) FILTER (WHERE m.posting_allowed AND NOT (${sound}))::int AS bad,
+            coalesce(sum(m.amount_minor) FILTER (WHERE m.posting_allowed AND NOT (${sound})), 0)::bigint AS bad_minor
+       ${unposted}`,
+    { creditor_id: creditorId },
+  );
+  if (before.ready > 0) await insertBatch(trx, creditorId, jobRunId, stamp);
+  const reconciled = await reconcileSubmissions(trx, creditorId, stamp);
+  return {
+    posted: before.ready,
+    sum_minor: before.sum_minor,
+    waiting: before.waiting,
+    parked: { count: before.bad, sum_minor: before.bad_minor },
+    reconciled: reconciled.map((row) => row.message_id),
+    wake: await wakeSubmissions(trx, reconciled.map((row) => row.id), stamp.at),
+  };
+}
+
+async function insertBatch(trx: Transaction, creditorId: number, jobRunId: number, stamp: Stamp): Promise<void> {
+  const batch = await one<{ id: number }>(
+    trx,
+    'ledger batch',
+    `INSERT INTO ledger_batches (creditor_id, job_run_id, posted_at, posted_by, entry_count)
+     VALUES (:creditor_id, :job_run_id, :at, :actor, 0)
+     ON CONFLICT (job_run_id, creditor_id) DO UPDATE SET posted_at = ledger_batches.posted_at RETURNING id`,
+    { creditor_id: creditorId, job_run_id: jobRunId, ...stamp },
+  );
+  const effects = Object.entries(postings);
+  const entries = await run(
+    trx,
+    `INSERT INTO ledger_entries (batch_id, creditor_id, account, kind, file_id, record_no, part_no, item_id, booked_on,
+       currency, amount_minor)
+     SELECT :batch_id, m.creditor_id, side.account, side.kind, m.file_id, m.record_no, m.part_no, m.item_id,
+            left(m.booked_on, 10)::date, m.currency, side.sign * side.amount_minor
+       FROM (SELECT m.*, c.item_id, c.amount_minor AS line_minor ${unposted} AND m.posting_allowed AND ${sound}) m
+       JOIN unnest(:effects::text[], :kinds::text[], :debits::text[], :credits::text[]) AS p (effect, kind, debit, credit)
+            ON p.effect = m.effect
+       CROSS JOIN LATERAL (VALUES (p.debit, p.kind, 1, m.line_minor), (p.credit, p.kind, -1, m.line_minor),
+            (:charges::text, 'fee', 1, m.charges_minor), (:bank::text, 'fee', -1, m.charges_minor))
+            AS side (account, kind, sign, amount_minor)
+      WHERE side.amount_minor > 0
+      ORDER BY m.file_id, m.record_no, m.part_no`,
+    {
+      batch_id: batch.id,
+      creditor_id: creditorId,
+      effects: effects.map(([effect]) => effect),
+      kinds: effects.map(([, posting]) => posting.kind),
+      debits: effects.map(([, posting]) => posting.debit),
+      credits: effects.map(([, posting]) => posting.credit),
+      charges: ledgerAccounts.charges,
+      bank: ledgerAccounts.bank,
+    },
+  );
+  await run(trx, 'UPDATE ledger_batches SET entry_count = entry_count + :entries WHERE id = :id', {
+    id: batch.id,
+    entries,
+  });
+}
+
+/** Settled submissions of which every money movement is posted are reconciled. */
+async function reconcileSubmissions(
+  trx: Transaction,
+  creditorId: number,
+  stamp: Stamp,
+): Promise<{ id: number; message_id: string }[]> {
+  const rows = await many<{ id: number; message_id: string }>(
+    trx,
+    `SELECT s.id, s.message_id FROM submissions s
+      WHERE s.creditor_id = :creditor_id AND s.state = 'settled'
+        AND NOT EXISTS (SELECT 1 FROM matches m
+              WHERE m.submission_id = s.id AND m.effect IN ('settled', 'returned', 'refunded')
+                AND NOT EXISTS (SELECT 1 FROM ledger_entries e
+                     WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no))
+      ORDER BY s.id`,
+    { creditor_id: creditorId },
+  );
+  await transition(
+    trx,
+    'submission',
+    'settled',
+    'reconciled',
+    {
+      sql: 'SELECT unnest(:ids::bigint[]), NULL::text, NULL::text',
+      bindings: { ids: rows.map((row) => row.id) },
+    },
+    stamp,
+  );
+  return rows;
+}
+
+/** Files of which nothing is left to post are not looked at again. */
+async function closePostedFiles(db: Db, at: string): Promise<void> {
+  await run(
+    db,
+    `UPDATE inbound_files f SET posted_at = :at
+      WHERE f.state = 'applied' AND f.posted_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM matches m
+              WHERE m.file_id = f.id AND m.effect IN ('settled', 'returned', 'refunded')
+                AND NOT EXISTS (SELECT 1 FROM ledger_entries e
+                     WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no))`,
+    { at },
+  );
+}
+
+/** Marks the lines of an applied file posting allowed, or takes the mark back from those not yet posted. */
+export async function allowPosting(db: Db, fileId: number, allowed: boolean): Promise<number> {
+  return run(
+    db,
+    `UPDATE matches m SET posting_allowed = :allowed
+      WHERE m.file_id = :id AND m.effect IN ('settled', 'returned', 'refunded') AND m.posting_allowed <> :allowed
+        AND NOT EXISTS (SELECT 1 FROM ledger_entries e
+             WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no)`,
+    { id: fileId, allowed },
+  );
+}
+
+export interface AccountBalance {
+  creditor: string;
+  account: string;
+  currency: string;
+  entries: number;
+  debit_minor: number;
+  credit_minor: number;
+  balance_minor: number;
+}
+
+/** Balance of every ledger account; those of a creditor sum to zero. */
+export async function ledgerBalances(db: Db): Promise<AccountBalance[]> {
+  return many(
+    db,
+    `SELECT k.code AS creditor, e.account, e.currency, count(*)::int AS entries,
+            coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint AS debit_minor,
+            coalesce(-sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint AS credit_minor,
+            sum(e.amount_minor)::bigint AS balance_minor
+       FROM ledger_entries e JOIN creditors k ON k.id = e.creditor_id GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+  );
+}

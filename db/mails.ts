@@ -1,0 +1,88 @@
+import { type Db, first, inTransaction, many, run, type Transaction } from './connection.ts';
+
+export interface NewMail {
+  kind: 'instruction' | 'reminder';
+  subject_key: string;
+  period: string;
+  recipient: string;
+  group_key: string;
+  title: string;
+  body: string;
+  message_id: string;
+}
+
+/**
+ * Queues a mail once (kind, subject, period and recipient). The first of a group goes at once; further ones of the same
+ * group and recipient within the hour wait for its end and go as one.
+ */
+export async function queueMail(trx: Transaction, mail: NewMail, at: string): Promise<void> {
+  const recent = await first<{ opens_at: string }>(
+    trx,
+    `SELECT max(send_after) + interval '1 hour' AS opens_at FROM mails
+      WHERE recipient = :recipient AND group_key = :group_key AND send_after > :at::timestamptz - interval '1 hour'`,
+    { recipient: mail.recipient, group_key: mail.group_key, at },
+  );
+  const waiting = await first<{ send_after: string }>(
+    trx,
+    `SELECT send_after FROM mails WHERE recipient = :recipient AND group_key = :group_key AND send_after > :at LIMIT 1`,
+    { recipient: mail.recipient, group_key: mail.group_key, at },
+  );
+  await run(
+    trx,
+    `INSERT INTO mails (kind, subject_key, period, recipient, group_key, title, body, message_id, queued_at, send_after)
+     VALUES (:kind, :subject_key, :period, :recipient, :group_key, :title, :body, :message_id, :at, :send_after)
+     ON CONFLICT (kind, subject_key, period, recipient) DO NOTHING`,
+    { ...mail, at, send_after: waiting?.send_after ?? recent?.opens_at ?? at },
+  );
+}
+
+export interface DueMail {
+  id: number;
+  recipient: string;
+  group_key: string;
+  title: string;
+  body: string;
+  message_id: string;
+}
+
+/**
+ * Sends what is due, one message for each recipient and group, each in a transaction of its own with its rows locked: a
+ * mail is marked as sent only after the server took it, and two senders never take the same.
+ */
+export async function sendDueMails(
+  db: Db,
+  at: string,
+  send: (mails: DueMail[]) => Promise<void>,
+): Promise<{ sent: number; mails: number }> {
+  const report = { sent: 0, mails: 0 };
+  for (;;) {
+    const sent = await inTransaction(db, async (trx) => {
+      const mails = await many<DueMail>(
+        trx,
+        `SELECT id, recipient, group_key, title, body, message_id FROM mails
+          WHERE (recipient, group_key) = (
+                SELECT recipient, group_key FROM mails WHERE sent_at IS NULL AND send_after <= :at
+                 ORDER BY send_after, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+            AND sent_at IS NULL AND send_after <= :at
+          ORDER BY id FOR UPDATE SKIP LOCKED`,
+        { at },
+      );
+      if (mails.length === 0) return 0;
+      await send(mails);
+      await run(trx, 'UPDATE mails SET sent_at = :at WHERE id = ANY(:ids)', { at, ids: mails.map((mail) => mail.id) });
+      return mails.length;
+    });
+    if (sent === 0) return report;
+    report.sent += 1;
+    report.mails += sent;
+  }
+}
+
+/** How many mails wait, and since when the oldest. */
+export async function waitingMails(db: Db): Promise<{ count: number; oldest: string | null }> {
+  const row = await first<{ count: number; oldest: string | null }>(
+    db,
+    'SELECT count(*)::int AS count, min(queued_at) AS oldest FROM mails WHERE sent_at IS NULL',
+  );
+  return row ?? { count: 0, oldest: null };
+}

@@ -1,0 +1,91 @@
+import { IncassoError } from '../domain/errors.ts';
+import type { Decision } from '../domain/messages/instruction.ts';
+import { lockCreditor, run, type Transaction } from './connection.ts';
+import { closeAttemptAsDone, giveUpDoubtful } from './deliveries.ts';
+import type { InstructionRow } from './instructions.ts';
+import { endBeforeDelivery, lockSubmission, releaseLines } from './submissions.ts';
+import { type Stamp, transitionOne } from './transitions.ts';
+import { wakeSubject } from './waking.ts';
+
+/**
+ * What a decision does to the row it is about, in the transaction of the decision. Outcomes that only say "go on"
+ * (retry, seen, resume) change nothing here: the subject is woken and reads its row.
+ */
+export async function applyOutcome(
+  trx: Transaction,
+  instruction: InstructionRow,
+  decision: Decision,
+  stamp: Stamp,
+): Promise<void> {
+  if (instruction.subject_kind === 'submission') return applyToSubmission(trx, instruction, decision, stamp);
+  if (instruction.subject_kind === 'inbound_file') return applyToFile(trx, instruction, decision, stamp);
+  if (decision.outcome === 'resume') await wakeSubject(trx, instruction.subject_id, stamp.at);
+}
+
+async function applyToSubmission(
+  trx: Transaction,
+  instruction: InstructionRow,
+  decision: Decision,
+  stamp: Stamp,
+): Promise<void> {
+  const id = Number(instruction.subject_id);
+  const row = await lockSubmission(trx, id);
+  const because = { ...stamp, reason: decision.reason };
+  switch (decision.outcome) {
+    case 'arrived':
+      await closeAttemptAsDone(trx, id, `${decision.actor} says it arrived`, stamp.at);
+      await transitionOne(trx, 'submission', id, 'delivered', because);
+      return;
+    case 'send_again':
+      await giveUpDoubtful(trx, id, `${decision.actor} says it did not arrive`, stamp.at);
+      await transitionOne(trx, 'submission', id, 'approved', because);
+      return;
+    case 'withdraw':
+      await giveUpDoubtful(trx, id, `withdrawn by ${decision.actor}`, stamp.at);
+      await endBeforeDelivery(trx, row, 'withdrawn', because);
+      return;
+    case 'wait':
+      await run(
+        trx,
+        `UPDATE submissions SET answer_due_at = :at::timestamptz + (answer_due_at - made_at) WHERE id = :id`,
+        { id, at: stamp.at },
+      );
+      return;
+    case 'rejected':
+      await lockCreditor(trx, row.creditor_id, 'set');
+      await releaseLines(trx, id, 'rejected', `whole file refused: ${decision.reason}`, stamp);
+      await transitionOne(trx, 'submission', id, 'rejected', because);
+      return;
+    case 'retry':
+    case 'resume':
+    case 'seen':
+      return;
+    default:
+      throw new IncassoError('BROKEN_PROMISE', `outcome ${decision.outcome} does nothing to a submission`);
+  }
+}
+
+async function applyToFile(
+  trx: Transaction,
+  instruction: InstructionRow,
+  decision: Decision,
+  stamp: Stamp,
+): Promise<void> {
+  const id = Number(instruction.subject_id);
+  const because = { ...stamp, reason: decision.reason, cause: decision.outcome };
+  switch (decision.outcome) {
+    case 'sign_off':
+      await transitionOne(trx, 'inbound_file', id, 'staged', because);
+      await run(trx, 'UPDATE inbound_files SET signed_off_by = :actor WHERE id = :id', { id, actor: decision.actor });
+      return;
+    case 'quarantine':
+      if (instruction.cause === 'file_does_not_add_up') await transitionOne(trx, 'inbound_file', id, 'quarantined', because);
+      return;
+    case 'retry':
+    case 'resume':
+    case 'seen':
+      return;
+    default:
+      throw new IncassoError('BROKEN_PROMISE', `outcome ${decision.outcome} does nothing to an inbound file`);
+  }
+}

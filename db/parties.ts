@@ -1,0 +1,103 @@
+import { type Db, first, many, one } from './connection.ts';
+
+export interface CreditorRow {
+  id: number;
+  code: string;
+  name: string;
+  zone: string;
+  currency: string;
+  identifier: string | null;
+}
+
+export async function listCreditors(db: Db): Promise<CreditorRow[]> {
+  return many(db, 'SELECT id, code, name, zone, currency, identifier FROM creditors ORDER BY code');
+}
+
+export async function creditorCode(db: Db, id: number): Promise<string> {
+  return (await one<{ code: string }>(db, `creditor ${id}`, 'SELECT code FROM creditors WHERE id = :id', { id })).code;
+}
+
+/** How a collection system is reached. Paths are absolute. */
+export interface DirectoryExchange {
+  kind: 'directory';
+  /** Where our files go. */
+  outbox: string;
+  /** Where the bank moves what it has taken; looked at when a delivery is in doubt. */
+  taken?: string;
+  /** Where the bank's files come. */
+  inbox: string;
+}
+
+export interface SystemRow {
+  id: number;
+  code: string;
+  adapter: string;
+  creditor_id: number;
+  creditor: string;
+  creditor_name: string;
+  creditor_identifier: string | null;
+  zone: string;
+  currency: string;
+  account_name: string;
+  account_iban: string;
+  account_bic: string | null;
+  books_from: string;
+  first_as_frst: boolean;
+  active: boolean;
+  direct_communication: boolean;
+  exchange: DirectoryExchange;
+  message_version: 'pain.008.001.08' | 'pain.008.001.02';
+  batch_booking: boolean | null;
+  cut_off: string;
+  lead_days: number;
+  pre_notification_days: number;
+  max_days_past_due: number;
+  max_amount_minor: number;
+  max_lines: number;
+  approval_required: boolean;
+  propose_before_send: boolean;
+  posting_by_itself: boolean;
+  silence_days: number;
+}
+
+const columns = `y.id, y.code, y.adapter, y.creditor_id, c.code AS creditor, c.name AS creditor_name,
+  c.identifier AS creditor_identifier, c.zone, c.currency, a.name AS account_name, a.iban AS account_iban,
+  a.bic AS account_bic, a.books_from, a.first_as_frst, y.active, y.direct_communication, y.exchange, y.message_version,
+  y.batch_booking, y.cut_off, y.lead_days, y.pre_notification_days, y.max_days_past_due, y.max_amount_minor, y.max_lines,
+  y.approval_required, y.propose_before_send, y.posting_by_itself, y.silence_days`;
+const source = `collection_systems y JOIN creditors c ON c.id = y.creditor_id
+  JOIN creditor_accounts a ON a.id = y.creditor_account_id`;
+
+export async function listSystems(db: Db): Promise<SystemRow[]> {
+  return many(db, `SELECT ${columns} FROM ${source} ORDER BY y.code`);
+}
+
+export async function findSystem(db: Db, code: string): Promise<SystemRow> {
+  return one(db, `collection system ${code}`, `SELECT ${columns} FROM ${source} WHERE y.code = :code`, { code });
+}
+
+export async function findSystemById(db: Db, id: number): Promise<SystemRow> {
+  return one(db, `collection system ${id}`, `SELECT ${columns} FROM ${source} WHERE y.id = :id`, { id });
+}
+
+export interface OperatorRow {
+  code: string;
+  name: string;
+  email: string | null;
+  language: string;
+  zone: string;
+  roles: string[];
+  creditors: string[];
+}
+
+export async function findOperator(db: Db, code: string): Promise<OperatorRow | undefined> {
+  return first(
+    db,
+    'SELECT code, name, email, language, zone, roles, creditors FROM operators WHERE code = :code',
+    { code },
+  );
+}
+
+export async function listOperators(db: Db): Promise<OperatorRow[]> {
+  return many(db, 'SELECT code, name, email, language, zone, roles, creditors FROM operators ORDER BY code');
+}

@@ -1,0 +1,45 @@
+import { type Db, many, run } from './connection.ts';
+
+export interface WaitingRow {
+  workflow_id: string;
+  workflow_type: 'submission' | 'inboundFile' | 'instruction';
+  subject_id: number;
+  creditor_id: number | null;
+  /** A wakeup is on its way already. */
+  wakeup_waits: boolean;
+}
+
+/** Every row that waits for something, with the workflow that should be working on it. */
+export const waitingRowsSql = `
+  SELECT 'submission/' || message_id AS workflow_id, 'submission' AS workflow_type, id AS subject_id, creditor_id
+    FROM submissions WHERE state NOT IN ('rejected', 'reconciled', 'refused', 'withdrawn')
+  UNION ALL
+  SELECT 'inbound-file/' || left(f.sha256, 16), 'inboundFile', f.id, y.creditor_id
+    FROM inbound_files f LEFT JOIN collection_systems y ON y.id = f.system_id
+   WHERE f.state NOT IN ('applied', 'quarantined')
+  UNION ALL
+  SELECT 'instruction/' || id, 'instruction', id, creditor_id FROM instructions WHERE state = 'open'`;
+
+export async function waitingRows(db: Db): Promise<WaitingRow[]> {
+  return many(
+    db,
+    `SELECT w.*, EXISTS (SELECT 1 FROM wakeups u WHERE u.workflow_id = w.workflow_id) AS wakeup_waits
+       FROM (${waitingRowsSql}) w ORDER BY w.workflow_id`,
+  );
+}
+
+/** Notes that nobody worked on a row; returns how often that was noted before, since it last went on. */
+export async function noteIdle(db: Db, workflowId: string, at: string): Promise<number> {
+  const [row] = await many<{ times: number }>(
+    db,
+    `INSERT INTO idle_rows (workflow_id, times, since) VALUES (:id, 1, :at)
+     ON CONFLICT (workflow_id) DO UPDATE SET times = idle_rows.times + 1 RETURNING times`,
+    { id: workflowId, at },
+  );
+  return (row?.times ?? 1) - 1;
+}
+
+/** Rows that are worked on again start from zero. */
+export async function forgetIdle(db: Db, stillIdle: readonly string[]): Promise<void> {
+  await run(db, 'DELETE FROM idle_rows WHERE NOT (workflow_id = ANY(:still))', { still: stillIdle });
+}

@@ -1,0 +1,114 @@
+import { IncassoError } from '../domain/errors.ts';
+import { type StateOf, stateTables, type SubjectKind } from '../domain/states/index.ts';
+import { mayBecome, refusal, type StateTable } from '../domain/states/table.ts';
+import { type Bindings, type Db, many, one, run, type Transaction } from './connection.ts';
+
+const tableOf: Record<SubjectKind, string> = {
+  collection: 'collections',
+  submission: 'submissions',
+  inbound_file: 'inbound_files',
+  instruction: 'instructions',
+  mandate: 'mandates',
+};
+
+export interface Stamp {
+  at: string;
+  actor: string;
+}
+
+/** Which rows: SQL that yields `id`, and optionally `reason` and `cause`, under the alias `w`. */
+export interface Selection {
+  sql: string;
+  bindings: Bindings;
+}
+
+/**
+ * The only way a status changes: moves every selected row that is in `from` to `to`, set-based, and appends its
+ * transition. Rows in another state stay as they are.
+ * @returns how many moved.
+ */
+export async function transition<Kind extends SubjectKind>(
+  trx: Transaction,
+  kind: Kind,
+  from: StateOf<Kind>,
+  to: StateOf<Kind>,
+  which: Selection,
+  stamp: Stamp,
+): Promise<number> {
+  const table = stateTables[kind] as StateTable<string>;
+  if (!mayBecome(table, from, to)) throw new IncassoError('CONFLICT', refusal(table, kind, from, to));
+  return run(
+    trx,
+    `WITH moved AS (
+       UPDATE ${tableOf[kind]} t SET state = :to_state, state_since = :at
+         FROM (SELECT id, NULL::text AS reason, NULL::text AS cause WHERE false UNION ALL ${which.sql}) w
+        WHERE t.id = w.id AND t.state = :from_state
+        RETURNING t.id, w.reason, w.cause)
+     INSERT INTO transitions (subject_kind, subject_id, from_state, to_state, at, actor, reason, cause)
+     SELECT :kind, id, :from_state, :to_state, :at, :actor, reason, cause FROM moved`,
+    { ...which.bindings, kind, from_state: from, to_state: to, at: stamp.at, actor: stamp.actor },
+  );
+}
+
+/**
+ * Locks one row and moves it. An action that the table does not allow is refused with a sentence (CONFLICT).
+ * @returns the state before.
+ */
+export async function transitionOne<Kind extends SubjectKind>(
+  trx: Transaction,
+  kind: Kind,
+  id: number,
+  to: StateOf<Kind>,
+  stamp: Stamp & { reason?: string; cause?: string },
+): Promise<StateOf<Kind>> {
+  const row = await one<{ state: StateOf<Kind> }>(
+    trx,
+    `${kind} ${id}`,
+    `SELECT state FROM ${tableOf[kind]} WHERE id = :id FOR UPDATE`,
+    { id },
+  );
+  await transition(trx, kind, row.state, to, selectOne(id, stamp.reason, stamp.cause), stamp);
+  return row.state;
+}
+
+function selectOne(id: number, reason?: string, cause?: string): Selection {
+  return {
+    sql: 'SELECT :one_id::bigint, :one_reason::text, :one_cause::text',
+    bindings: { one_id: id, one_reason: reason ?? null, one_cause: cause ?? null },
+  };
+}
+
+/** Appends the first transition of rows that were just created in the state they have. */
+export async function recordCreated(
+  trx: Transaction,
+  kind: SubjectKind,
+  which: Selection,
+  stamp: Stamp & { reason?: string },
+): Promise<void> {
+  await run(
+    trx,
+    `INSERT INTO transitions (subject_kind, subject_id, from_state, to_state, at, actor, reason)
+     SELECT :kind, t.id, NULL, t.state, :at, :actor, :reason::text
+       FROM ${tableOf[kind]} t JOIN (${which.sql}) w ON w.id = t.id`,
+    { ...which.bindings, kind, at: stamp.at, actor: stamp.actor, reason: stamp.reason ?? null },
+  );
+}
+
+export interface HistoryLine {
+  from_state: string | null;
+  to_state: string;
+  at: string;
+  actor: string;
+  reason: string | null;
+  cause: string | null;
+}
+
+/** The dated history of one subject, oldest first. */
+export async function history(db: Db, kind: SubjectKind, id: number): Promise<HistoryLine[]> {
+  return many(
+    db,
+    `SELECT from_state, to_state, at, actor, reason, cause FROM transitions
+      WHERE subject_kind = :kind AND subject_id = :id ORDER BY id`,
+    { kind, id },
+  );
+}

@@ -1,0 +1,54 @@
+/**
+ * Shapes of the JSON objects that operators, scripts and the Web UI send to workflows, checked without a library:
+ * the first statement of every workflow and validator. The answer names field, rule and example, never the value.
+ */
+export type FieldRule =
+  | { type: 'id'; optional?: boolean; about: string }
+  | { type: 'text'; optional?: boolean; about: string; max?: number }
+  | { type: 'flag'; optional?: boolean; about: string }
+  | { type: 'choice'; of: readonly string[]; optional?: boolean; about: string }
+  | { type: 'object'; optional?: boolean; about: string };
+
+export interface Shape {
+  /** What this message does, for the Web UI's pick lists. */
+  about: string;
+  fields: Record<string, FieldRule>;
+  example: Record<string, unknown>;
+}
+
+/** @returns undefined when the value has the shape, else the sentence that says what to send. */
+export function check(shape: Shape, value: unknown): string | undefined {
+  const hint = `send one JSON object like ${JSON.stringify(shape.example)}`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return `the input is no JSON object; ${hint}`;
+  const given = value as Record<string, unknown>;
+  for (const name of Object.keys(given)) {
+    if (!(name in shape.fields)) {
+      return `field ${JSON.stringify(name.slice(0, 40))} is not known (known: ${Object.keys(shape.fields).join(', ')}); ${hint}`;
+    }
+  }
+  for (const [name, rule] of Object.entries(shape.fields)) {
+    const broken = brokenRule(rule, given[name]);
+    if (broken !== undefined) return `field ${name} ${broken}; ${hint}`;
+  }
+  return undefined;
+}
+
+function brokenRule(rule: FieldRule, value: unknown): string | undefined {
+  if (value === undefined || value === null) return rule.optional ? undefined : 'is missing';
+  switch (rule.type) {
+    case 'id':
+      return Number.isSafeInteger(value) && (value as number) > 0 ? undefined : 'must be a whole number above 0';
+    case 'text': {
+      const max = rule.max ?? 200;
+      return typeof value === 'string' && value.trim() !== '' && value.length <= max
+        ? undefined
+        : `must be a text of 1 to ${max} characters`;
+    }
+    case 'flag':
+      return typeof value === 'boolean' ? undefined : 'must be true or false';
+    case 'choice':
+      return typeof value === 'string' && rule.of.includes(value) ? undefined : `must be one of ${rule.of.join(', ')}`;
+    case 'object':
+      return typeof value === 'object' && !Array.isArray(value) ? undefined : 'must be a JSON object';
+  }
+}

@@ -1,0 +1,93 @@
+import { IncassoError } from '../domain/errors.ts';
+import type { FileSummary, InboundRecord, RecordReader } from '../domain/inbound.ts';
+import { camtFamilies, type CamtFamily, CamtReader } from './camt.ts';
+import { Pain002Reader } from './pain002.ts';
+import { UnknownXmlReader } from './unknownXml.ts';
+
+/** What a file is for: statuses of what was sent, or money. */
+export type FileKind = 'status' | 'payments' | 'unknown';
+
+/** How a format is recognised by the first bytes of a file, and read. */
+interface Format {
+  kind: FileKind;
+  recognises: (head: string) => boolean;
+  open: (onRecord: (record: InboundRecord) => void) => RecordReader;
+}
+
+/** This many first bytes decide: enough for long comments in front of the message. */
+const HEAD_BYTES = 16_384;
+
+/** Every format that is read; the first that recognises a file takes it. */
+const formats: Format[] = [
+  ...(Object.keys(camtFamilies) as CamtFamily[]).map((family): Format => ({
+    kind: 'payments',
+    recognises: (head) => hasElement(head, camtFamilies[family].message),
+    open: (onRecord) => new CamtReader(family, onRecord),
+  })),
+  {
+    kind: 'status',
+    recognises: (head) => hasElement(head, 'CstmrPmtStsRpt'),
+    open: (onRecord) => new Pain002Reader(onRecord),
+  },
+  { kind: 'unknown', recognises: looksLikeXml, open: () => new UnknownXmlReader() },
+];
+
+/**
+ * The reader for a file, chosen by its content and never by its name.
+ * @param head - the first bytes, up to 16 KiB; the reader must be given them again
+ * @returns undefined when no format begins like that
+ */
+export function openReader(head: Uint8Array, onRecord: (record: InboundRecord) => void): RecordReader | undefined {
+  return recognise(head)?.open(onRecord);
+}
+
+/** What the file that begins with these bytes is for. */
+export function sniffKind(head: Uint8Array): FileKind {
+  return recognise(head)?.kind ?? 'unknown';
+}
+
+/**
+ * Reads a whole file as it comes, with bounded memory.
+ * @throws IncassoError FILE_UNREADABLE when it is empty, of no known format, or not what it says
+ */
+export async function readChunks(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  onRecord: (record: InboundRecord) => void,
+): Promise<FileSummary> {
+  let head = new Uint8Array(0);
+  let reader: RecordReader | undefined;
+  for await (const chunk of chunks) {
+    if (reader) {
+      reader.write(chunk);
+      continue;
+    }
+    head = Buffer.concat([head, chunk]);
+    if (head.length >= HEAD_BYTES) reader = start(head, onRecord);
+  }
+  return (reader ?? start(head, onRecord)).end();
+}
+
+function start(head: Uint8Array, onRecord: (record: InboundRecord) => void): RecordReader {
+  if (head.length === 0) throw new IncassoError('FILE_UNREADABLE', 'the file is empty');
+  const reader = openReader(head, onRecord);
+  if (!reader) throw new IncassoError('FILE_UNREADABLE', 'line 1: the content is of no format that is read here');
+  reader.write(head);
+  return reader;
+}
+
+function recognise(head: Uint8Array): Format | undefined {
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES)).toString('latin1');
+  return formats.find((format) => format.recognises(text));
+}
+
+/** True for a start tag of that name, with or without prefix, outside comments. */
+function hasElement(head: string, name: string): boolean {
+  if (!looksLikeXml(head)) return false;
+  const withoutComments = head.replace(/<!--[^]*?(?:-->|$)/g, '');
+  return new RegExp(`<(?:[A-Za-z_][\\w.-]*:)?${name}[\\s/>]`).test(withoutComments);
+}
+
+/** True when the first character is '<', after a byte order mark, white space, or the zeros of wide characters. */
+function looksLikeXml(head: string): boolean {
+  return /^(?:\u00EF\u00BB\u00BF|\u00FE\u00FF|\u00FF\u00FE)?[\s\0]*</.test(head);
+}

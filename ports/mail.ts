@@ -1,0 +1,45 @@
+import { createTransport } from 'nodemailer';
+
+import { IncassoError, sentenceOf } from '../domain/errors.ts';
+
+export interface Message {
+  to: string;
+  subject: string;
+  text: string;
+  /** The same on a repeat, so that readers can drop the second. */
+  message_id: string;
+}
+
+/** The mail server. Throws MAIL when it does not take the message now. */
+export interface Mail {
+  /** False when no server is configured: messages wait in the table. */
+  readonly configured: boolean;
+  send(message: Message): Promise<void>;
+}
+
+/** Mail over SMTP (`smtp://user:password@host:port`); without an address nothing is sent and everything waits. */
+export function smtpMail(url: string | undefined, from: string): Mail {
+  if (url === undefined) {
+    return {
+      configured: false,
+      send: () => Promise.reject(new IncassoError('MAIL', 'no mail server is configured (INCASSO_SMTP_URL)')),
+    };
+  }
+  const transport = createTransport({ url, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 });
+  return {
+    configured: true,
+    async send(message) {
+      try {
+        await transport.sendMail({
+          from,
+          to: message.to,
+          subject: message.subject,
+          text: message.text,
+          messageId: message.message_id,
+        });
+      } catch (error) {
+        throw new IncassoError('MAIL', `the mail server did not take a message: ${sentenceOf(error)}`, { cause: error });
+      }
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+
+import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import { lookSignalName } from '../domain/messages/entity.ts';
+import type { Config } from './config.ts';
+
+/** What activities need of the Temporal server: tell a workflow to look, and whether one is alive. */
+export interface Temporal {
+  /** Starts the workflow, or tells the running one to look at its row. Doing it twice is one look more. */
+  wake(wakeup: { workflow_type: string; workflow_id: string; subject_id: number; summary: string }): Promise<void>;
+  isRunning(workflowId: string, runId?: string): Promise<boolean>;
+}
+
+/** A connection to the server for client/ and workers/; its `port` is what activities get. */
+export interface TemporalConnection {
+  client: Client;
+  connection: Connection;
+  port: Temporal;
+  close(): Promise<void>;
+}
+
+/** Connects as configured; TLS, API key and profile come from the SDK's usual variables. Throws TEMPORAL. */
+export async function connectTemporal(config: Config): Promise<TemporalConnection> {
+  const { connectionOptions } = loadClientConnectConfig();
+  let connection: Connection;
+  try {
+    connection = await Connection.connect({
+      ...connectionOptions,
+      address: config.temporalAddress,
+      connectTimeout: '10s',
+    });
+  } catch (error) {
+    throw new IncassoError('TEMPORAL', `no Temporal server answers on ${config.temporalAddress}: ${sentenceOf(error)}`);
+  }
+  const client = new Client({ connection, namespace: config.temporalNamespace });
+  return { client, connection, port: temporalPort(client, config.taskQueue), close: () => connection.close() };
+}
+
+/** The port on a client; tests give it one that does not skip time. */
+export function temporalPort(client: Client, taskQueue: string): Temporal {
+  return {
+    async wake(wakeup) {
+      try {
+        await client.workflow.signalWithStart(wakeup.workflow_type, {
+          workflowId: wakeup.workflow_id,
+          taskQueue,
+          args: [{ id: wakeup.subject_id }],
+          signal: lookSignalName,
+          signalArgs: [],
+          staticSummary: wakeup.summary,
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        });
+      } catch (error) {
+        throw new IncassoError('TEMPORAL', `${wakeup.workflow_id} could not be woken: ${sentenceOf(error)}`, {
+          cause: error,
+        });
+      }
+    },
+    async isRunning(workflowId, runId) {
+      try {
+        const description = await client.workflow.getHandle(workflowId, runId).describe();
+        return description.status.name === 'RUNNING';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw new IncassoError('TEMPORAL', `${workflowId} could not be asked: ${sentenceOf(error)}`, { cause: error });
+      }
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** `npm start`: brings up the stack for use, with its data under `var/`, until it is told to stop (Ctrl-C). */
+import { sentenceOf } from '../domain/errors.ts';
+import { printLine } from '../stack/log.ts';
+import { bringUp, type Stack } from '../stack/stack.ts';
+
+const dataDir = 'var';
+
+try {
+  // Asked for first: a Ctrl-C during the start is heeded when everything that was started can be stopped.
+  const stopRequest = firstOfSignals('SIGINT', 'SIGTERM', 'SIGHUP');
+  const stack = await bringUp({ dataDir, log: printLine });
+  printAddresses(stack);
+  const keepRunning = setInterval(() => {}, 60_000); // waiting for a signal alone does not keep Node running
+  const signal = await stopRequest;
+  clearInterval(keepRunning);
+  printLine(`${signal}: stopping`);
+  await stack.stop();
+  printLine('stopped, the data is kept');
+} catch (error) {
+  console.error(sentenceOf(error));
+  process.exitCode = 1;
+}
+
+function printAddresses(stack: Stack): void {
+  printLine(`database:        ${stack.databaseUrl.replace(/:[^:@/]*@/, ':***@')}`);
+  printLine(`temporal server: ${stack.temporalAddress}, namespace ${stack.namespace}`);
+  if (stack.webUi !== undefined) printLine(`web ui:          ${stack.webUi}`);
+  printLine('running, Ctrl-C stops it');
+}
+
+/** Later signals are ignored: a stop that has begun is not cut short. */
+function firstOfSignals(...signals: NodeJS.Signals[]): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of signals) process.on(signal, () => resolve(signal));
+  });
+}

@@ -1,0 +1,56 @@
+/** Count and sum in euro cents. */
+export interface CountAndSum {
+  count: number;
+  sum_minor: number;
+}
+
+/**
+ * What became of the payments: received = accepted + rejected + silent. Settled stays when money goes back, so the
+ * account holds settled - returned - refunded.
+ */
+export interface AccountTotals {
+  received: CountAndSum;
+  accepted: CountAndSum;
+  rejected: CountAndSum;
+  /** In files that the bank took and never looked at (rule `silent`). */
+  silent: CountAndSum;
+  settled: CountAndSum;
+  returned: CountAndSum;
+  refunded: CountAndSum;
+}
+
+export type TotalName = keyof AccountTotals;
+
+/** The bank's own count and sum, kept in DIR/bank/totals.json. Unreadable files count as files only. */
+export interface BankTotals extends AccountTotals {
+  files: number;
+  /** Files whose bytes came before; they are no part of any other total. */
+  duplicate_files: number;
+  per_account: Record<string, AccountTotals>;
+}
+
+export function emptyTotals(): BankTotals {
+  return { ...emptyAccountTotals(), files: 0, duplicate_files: 0, per_account: {} };
+}
+
+/** Adds payments of one creditor account to a total of the bank and of the account. */
+export function addToTotals(totals: BankTotals, name: TotalName, iban: string, count: number, sumMinor: number): void {
+  const account = (totals.per_account[iban] ??= emptyAccountTotals());
+  for (const total of [totals[name], account[name]]) {
+    total.count += count;
+    total.sum_minor += sumMinor;
+  }
+}
+
+function emptyAccountTotals(): AccountTotals {
+  const none = (): CountAndSum => ({ count: 0, sum_minor: 0 });
+  return {
+    received: none(),
+    accepted: none(),
+    rejected: none(),
+    silent: none(),
+    settled: none(),
+    returned: none(),
+    refunded: none(),
+  };
+}

@@ -1,0 +1,38 @@
+import { connect } from '../db/connection.ts';
+import { directoryArchive } from '../ports/archive.ts';
+import { fileClock, systemClock } from '../ports/clock.ts';
+import type { Config } from '../ports/config.ts';
+import { directoryExchange } from '../ports/exchange.ts';
+import { createLog } from '../ports/log.ts';
+import { smtpMail } from '../ports/mail.ts';
+import { connectTemporal } from '../ports/temporal.ts';
+import type { Ports } from '../activities/index.ts';
+
+/** The real world as configured. `close` gives everything back. */
+export async function openPorts(config: Config): Promise<{ ports: Ports; close(): Promise<void> }> {
+  const log = createLog('worker', config.logLevel);
+  const temporal = await connectTemporal(config);
+  const db = connect(config.databaseUrl, config.activitySlots + 2);
+  const ports: Ports = {
+    db,
+    log,
+    clock: config.clockFile ? fileClock(config.clockFile) : systemClock,
+    archive: directoryArchive(config.archiveDir),
+    exchangeOf: (system) => directoryExchange(system.exchange),
+    mail: smtpMail(config.smtpUrl, config.mailFrom),
+    temporal: temporal.port,
+    settings: {
+      supportEmail: config.supportEmail,
+      webUi: config.webUi,
+      namespace: config.temporalNamespace,
+      wakeupsPerSecond: config.wakeupsPerSecond,
+    },
+  };
+  return {
+    ports,
+    close: async () => {
+      await temporal.close();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { ActivityFailure, ApplicationFailure, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
+
+import type { SubmissionView } from '../activities/submissions.ts';
+import type { ActionOutcome } from '../db/submissions.ts';
+import type { EntityInput } from '../domain/messages/entity.ts';
+import { check } from '../domain/messages/shape.ts';
+import { type SubmissionAction, type SubmissionUpdate, submissionUpdates } from '../domain/messages/submission.ts';
+import { formatMoney } from '../domain/money.ts';
+import type { Attention } from './support/attention.ts';
+import { ask } from './support/desk.ts';
+import { runEntity, sentence } from './support/entity.ts';
+import { activitiesWith } from './support/profiles.ts';
+import { show } from './support/show.ts';
+
+const { lookSubmission, decideSubmission } = activitiesWith('database');
+const { writeSubmission } = activitiesWith('file');
+const { deliverSubmission } = activitiesWith('exchange');
+
+/**
+ * One outgoing file, from frozen lines to reconciled: written and archived, approved where that is asked for, delivered
+ * once, answered, settled, posted. The row says where it is; every step reads it and does what comes next.
+ */
+export async function submission(input: EntityInput): Promise<string> {
+  return runEntity(input, {
+    subject_kind: 'submission',
+    messages: submissionUpdates,
+    handle: handleUpdates,
+    step: async (id, attention) => {
+      const row = await lookSubmission({ id });
+      showSubmission(row);
+      switch (row.state) {
+        case 'frozen':
+          return void (await writeSubmission({ id }));
+        case 'awaiting_approval':
+          return attention.wait('approval').then(nothing);
+        case 'written':
+        case 'approved':
+        case 'delivering':
+          return deliver(id, row, attention);
+        case 'unknown':
+          return void (await ask(attention, question(id, row, 'delivery_unknown', 'it cannot be seen at the bank')));
+        case 'delivered':
+        case 'acknowledged':
+        case 'partly_rejected':
+          return awaitAnswer(id, row, attention);
+        case 'settled':
+          return attention.wait('posting').then(nothing);
+        case 'rejected':
+        case 'reconciled':
+        case 'refused':
+        case 'withdrawn':
+          return row.state;
+      }
+    },
+  });
+}
+
+/** A delivery that fails for good has sent nothing: a person mends the cause and says go, or withdraws. */
+async function deliver(id: number, row: SubmissionView, attention: Attention): Promise<undefined> {
+  try {
+    await deliverSubmission({ id });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    await ask(attention, question(id, row, 'delivery_failed', sentence(error)));
+  }
+}
+
+/** Waits for the bank, and asks a person when it stays silent past the expected time. */
+async function awaitAnswer(id: number, row: SubmissionView, attention: Attention): Promise<undefined> {
+  if (row.answer_due_in_ms > 0) await attention.wait('answer of the bank', row.answer_due_in_ms);
+  else await ask(attention, question(id, row, 'submission_silent', `nothing came by ${row.answer_due_at}`));
+}
+
+function question(id: number, row: SubmissionView, cause: 'delivery_unknown' | 'delivery_failed' | 'submission_silent', what: string) {
+  return {
+    cause,
+    subject_kind: 'submission',
+    subject_id: String(id),
+    subject_workflow: workflowInfo().workflowId,
+    creditor_id: row.creditor_id,
+    detail: `Submission ${row.message_id} of ${row.system} (${row.line_count} lines, ${formatMoney(row.sum_minor, row.currency)}): ${what}.`,
+    line_count: row.line_count,
+    sum_minor: row.sum_minor,
+    currency: row.currency,
+    actor: 'system',
+  };
+}
+
+const nothing = (): undefined => undefined;
+
+const notFromTheWeb: readonly SubmissionUpdate[] = ['approve'];
+
+/** The operator's updates: shape checked here, decided in the database. */
+function handleUpdates(id: number): void {
+  for (const action of Object.keys(submissionUpdates) as SubmissionUpdate[]) {
+    const shape = submissionUpdates[action];
+    setHandler(
+      defineUpdate<ActionOutcome, [SubmissionAction]>(action),
+      (by) => decideSubmission({ id, action, by: { ...by, actor: `${by.actor} (web, unverified)` } }),
+      {
+        description: shape.about,
+        validator: (by) => {
+          const wrong = check(shape, by);
+          if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, 'INVALID_INPUT');
+          if (notFromTheWeb.includes(action)) {
+            throw ApplicationFailure.nonRetryable(
+              `${action} needs to know who you are: use "incasso submissions ${action}" with --as`,
+              'REFUSED',
+            );
+          }
+        },
+      },
+    );
+  }
+}
+
+function showSubmission(row: SubmissionView): void {
+  show({
+    details: row.details,
+    creditor: row.creditor,
+    system: row.system,
+    subject: row.message_id,
+    state: row.state,
+    since: row.since,
+    due_at: row.answer_due_at,
+    amount_minor: row.sum_minor,
+    needs_person: row.state === 'unknown' || row.state === 'awaiting_approval',
+  });
+}

@@ -1,0 +1,19 @@
+import type { RaiseInput } from '../../activities/desk.ts';
+import type { Attention } from './attention.ts';
+import { activitiesWith } from './profiles.ts';
+
+const { raiseInstruction, lookInstruction } = activitiesWith('desk');
+
+/**
+ * Asks for a person: raises the instruction (or finds the open one) and waits until it is decided. What the decision
+ * means has happened to the row by then, in the transaction of the decision; the workflow reads its row and goes on.
+ * @returns the outcome.
+ */
+export async function ask(attention: Attention, question: RaiseInput): Promise<string> {
+  const id = await raiseInstruction(question);
+  for (;;) {
+    const { open, outcome } = await lookInstruction({ id });
+    if (!open) return outcome ?? '';
+    await attention.wait(`instruction ${id}`);
+  }
+}

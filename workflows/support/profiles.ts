@@ -1,0 +1,25 @@
+import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+
+import type { Activities } from '../../activities/index.ts';
+
+/**
+ * The named retry profiles: how long one attempt may take and how often it is tried. Every profile but `desk` has an
+ * end, and its end is an instruction for a person.
+ */
+const profiles = {
+  /** A statement or two on the database. */
+  database: { startToCloseTimeout: '2 minutes', retry: { initialInterval: '1 second', maximumInterval: '1 minute', maximumAttempts: 30 } },
+  /** Streams a file of up to millions of lines through the database. */
+  file: { startToCloseTimeout: '1 hour', retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes', maximumAttempts: 10 } },
+  /** Reaches a bank's directory or server. */
+  exchange: { startToCloseTimeout: '15 minutes', retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes', maximumAttempts: 8 } },
+  /** A long sweep that reports its progress. */
+  sweep: { startToCloseTimeout: '30 minutes', heartbeatTimeout: '1 minute', retry: { initialInterval: '2 seconds', maximumAttempts: 3 } },
+  /** The desk: asking for a person must not give up. */
+  desk: { startToCloseTimeout: '2 minutes', retry: { initialInterval: '1 second', maximumInterval: '5 minutes' } },
+} as const satisfies Record<string, ActivityOptions>; // prettier-ignore
+
+/** Activities under a profile. */
+export function activitiesWith(profile: keyof typeof profiles): ReturnType<typeof proxyActivities<Activities>> {
+  return proxyActivities<Activities>(profiles[profile]);
+}
