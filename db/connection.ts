@@ -34,10 +34,10 @@ export function connect(url: string, max = 10): Db {
   });
 }
 
-/** Turns `:name` into positional values; a cast (`:name::bigint`) stays a cast. */
+/** Turns `:name` into positional values; a cast (`:name::bigint`) and a question mark stay what they are. */
 function bind(sql: string, bindings: Bindings): { text: string; values: Knex.RawBinding[] } {
   const values: Knex.RawBinding[] = [];
-  const text = sql.replace(/(?<!:):([a-z_]\w*)/g, (_, name: string) => {
+  const text = sql.replaceAll('?', '\\?').replace(/(?<!:):([a-z_]\w*)/g, (_, name: string) => {
     const value = bindings[name];
     if (value === undefined) throw new IncassoError('BROKEN_PROMISE', `statement has no value for :${name}`);
     values.push(value as Knex.RawBinding);

@@ -41,7 +41,7 @@ export async function transition<Kind extends SubjectKind>(
     trx,
     `WITH moved AS (
        UPDATE ${tableOf[kind]} t SET state = :to_state, state_since = :at
-         FROM (SELECT id, NULL::text AS reason, NULL::text AS cause WHERE false UNION ALL ${which.sql}) w
+         FROM (SELECT NULL::bigint AS id, NULL::text AS reason, NULL::text AS cause WHERE false UNION ALL ${which.sql}) w
         WHERE t.id = w.id AND t.state = :from_state
         RETURNING t.id, w.reason, w.cause)
      INSERT INTO transitions (subject_kind, subject_id, from_state, to_state, at, actor, reason, cause)

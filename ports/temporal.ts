@@ -3,6 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
 import { lookSignalName } from '../domain/messages/entity.ts';
+import { type SearchAttribute, searchAttributes } from '../domain/searchAttributes.ts';
 import type { Config } from './config.ts';
 
 /** What activities need of the Temporal server: tell a workflow to look, and whether one is alive. */
@@ -68,4 +69,27 @@ export function temporalPort(client: Client, taskQueue: string): Temporal {
       }
     },
   };
+}
+
+const searchAttributeNames = Object.keys(searchAttributes) as SearchAttribute[];
+const attributeTypes = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6 } as const;
+
+/** Registers the product's search attributes in a namespace; those already there are left. Returns the names added. */
+export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
+  const there = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = searchAttributeNames.filter((name) => !(name in there.customAttributes));
+  if (missing.length > 0) await addSearchAttributes(connection, namespace, missing);
+  return missing;
+}
+
+/** Adds search attributes; a server that has one of them already refuses. */
+export async function addSearchAttributes(
+  connection: Pick<Connection, 'operatorService'>,
+  namespace: string,
+  names: readonly SearchAttribute[] = searchAttributeNames,
+): Promise<void> {
+  await connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(names.map((name) => [name, attributeTypes[searchAttributes[name]]])),
+  });
 }

@@ -5,6 +5,9 @@ import { bringUp, type Stack } from '../stack/stack.ts';
 
 const dataDir = 'var';
 
+// A terminal or pipe that is closed must not cut the stop short.
+process.stdout.on('error', () => {});
+
 try {
   // Asked for first: a Ctrl-C during the start is heeded when everything that was started can be stopped.
   const stopRequest = firstOfSignals('SIGINT', 'SIGTERM', 'SIGHUP');

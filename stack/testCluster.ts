@@ -25,7 +25,8 @@ export async function startTestCluster(log: Log = () => {}): Promise<TestCluster
   await removeLeftClusters(parent);
   const dir = await mkdtemp(join(parent, PREFIX));
   await chmod(dir, 0o755);
-  await writeFile(join(dir, 'owner'), JSON.stringify(identify(process.pid)));
+  // Unreadable for other users, who could not remove the cluster either.
+  await writeFile(join(dir, 'owner'), JSON.stringify(identify(process.pid)), { mode: 0o600 });
   const remove = (): Promise<void> => rm(dir, { recursive: true, force: true });
   try {
     const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '128MB' };
@@ -50,7 +51,7 @@ async function removeLeftClusters(parent: string): Promise<void> {
   const names = (await readdir(parent)).filter((name) => name.startsWith(PREFIX));
   for (const dir of names.map((name) => join(parent, name))) {
     const owner = await readFile(join(dir, 'owner'), 'utf8').catch(() => undefined);
-    // Without an owner it is another user's, or it is being made at this moment.
+    // Without a readable owner it is another user's, or it is being made at this moment.
     if (owner === undefined || isRunning(JSON.parse(owner) as ProcessId)) continue;
     await stopPostgres(dir);
     await rm(dir, { recursive: true, force: true });

@@ -12,7 +12,9 @@ const shape = z
     name: column(text(140)),
     email: optional(email),
     language: column(language),
-    country: column((given, broken) => (isCountry(given) ? given : broken('must be a country of ISO 3166 (two letters)'))),
+    country: column((given, broken) =>
+      isCountry(given) ? given : broken('must be a country of ISO 3166 (two letters)'),
+    ),
     street: optional(text(70)),
     building: optional(text(16)),
     postcode: optional(text(16)),

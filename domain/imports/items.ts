@@ -27,7 +27,8 @@ const shape = z
       context.issues.push({ code: 'custom', path: [field], message, input: item });
     };
     const amount_minor = decimalToMinor(item.amount, item.currency);
-    if (amount_minor === undefined) refuse('amount', 'must be a plain decimal such as 12.50, within the decimals of the currency');
+    if (amount_minor === undefined)
+      refuse('amount', 'must be a plain decimal such as 12.50, within the decimals of the currency');
     else if (amount_minor <= 0) refuse('amount', 'must be more than zero');
     if (item.due_on < item.issued_on) refuse('due_on', 'must not be before issued_on');
     return {
@@ -49,6 +50,12 @@ export const itemRules: RowRules<ItemImport> = {
   shape,
   warnings: ({ number, description }) =>
     isCutInFiles(`${number} ${description}`, maxRemittanceLength)
-      ? [{ field: 'description', value: description, rule: `is cut to ${maxRemittanceLength} characters in bank files` }]
+      ? [
+          {
+            field: 'description',
+            value: description,
+            rule: `is cut to ${maxRemittanceLength} characters in bank files`,
+          },
+        ]
       : [],
 };

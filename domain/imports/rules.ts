@@ -16,5 +16,5 @@ export interface RowRules<Row extends CheckedRow = CheckedRow> {
   optional: readonly string[];
   /** Reads the fields of a row; each issue is one broken rule, its path the column. */
   shape: z.ZodType<Row>;
-  warnings?: (row: Row) => Warning[];
+  warnings?(row: Row): Warning[];
 }

@@ -30,23 +30,25 @@ const shape = z.strictObject({
   silence_days: count.default(3),
 });
 
+function shapeWith(absolute: (path: string) => string) {
+  return shape.transform(({ exchange: given, batch_booking, ...system }) => ({
+    ...system,
+    exchange: JSON.stringify({
+      kind: given.kind,
+      outbox: absolute(given.outbox),
+      ...(given.taken !== undefined && { taken: absolute(given.taken) }),
+      inbox: absolute(given.inbox),
+    }),
+    batch_booking: batch_booking === null ? '' : String(batch_booking),
+  }));
+}
+
+export type SystemImport = z.output<ReturnType<typeof shapeWith>>;
+
 /**
  * systems.json: an array of collection systems, with limits in minor units and `exchange` as DirectoryExchange.
  * @param absolute makes a path of the exchange absolute.
  */
-export function systemRules(absolute: (path: string) => string): RowRules {
-  return {
-    required: [],
-    optional: [],
-    shape: shape.transform(({ exchange: given, batch_booking, ...system }) => ({
-      ...system,
-      exchange: JSON.stringify({
-        kind: given.kind,
-        outbox: absolute(given.outbox),
-        ...(given.taken !== undefined && { taken: absolute(given.taken) }),
-        inbox: absolute(given.inbox),
-      }),
-      batch_booking: batch_booking === null ? '' : String(batch_booking),
-    })),
-  };
+export function systemRules(absolute: (path: string) => string): RowRules<SystemImport> {
+  return { required: [], optional: [], shape: shapeWith(absolute) };
 }

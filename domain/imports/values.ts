@@ -16,7 +16,9 @@ export function column<Value>(read: (text: string, broken: Break) => Value) {
       context.issues.push({ code: 'custom', message, input: given });
       return z.NEVER;
     };
-    return hasControlCharacter.test(text) ? broken('may not have line breaks or control characters') : read(text, broken);
+    return hasControlCharacter.test(text)
+      ? broken('may not have line breaks or control characters')
+      : read(text, broken);
   });
 }
 
