@@ -19,7 +19,8 @@ const writers: Record<string, (frozen: FrozenSubmission) => AsyncIterable<string
 /** The bytes of a submission, as its system's adapter writes them. */
 export function writeFile(frozen: FrozenSubmission): AsyncIterable<string> {
   const writer = writers[frozen.system.adapter];
-  if (!writer) throw new IncassoError('INVALID_INPUT', `adapter ${frozen.system.adapter} of ${frozen.system.code} is not known`);
+  if (!writer)
+    throw new IncassoError('INVALID_INPUT', `adapter ${frozen.system.adapter} of ${frozen.system.code} is not known`);
   return writer(frozen);
 }
 

@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 
+import type { Db } from '../db/connection.ts';
+import type { SystemRow } from '../db/parties.ts';
 import { canRetry, IncassoError, sentenceOf } from '../domain/errors.ts';
 import type { Archive } from '../ports/archive.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Db } from '../db/connection.ts';
-import type { SystemRow } from '../db/parties.ts';
 import type { Exchange } from '../ports/exchange.ts';
 import type { Log } from '../ports/log.ts';
 import type { Mail } from '../ports/mail.ts';

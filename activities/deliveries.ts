@@ -1,5 +1,5 @@
-import { findSystemById, type SystemRow } from '../db/parties.ts';
 import { beginAttempt, beginRename, recordDelivered, recordUnknown } from '../db/deliveries.ts';
+import { findSystemById, type SystemRow } from '../db/parties.ts';
 import { findSubmission, type SubmissionRow } from '../db/submissions.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
 import type { Exchange } from '../ports/exchange.ts';

@@ -1,5 +1,13 @@
 import { inTransaction } from '../db/connection.ts';
-import { type DecisionOutcome, decideInstruction, findInstruction, type InstructionRow, markReminded, type Raise, raiseInstruction } from '../db/instructions.ts';
+import {
+  decideInstruction,
+  type DecisionOutcome,
+  findInstruction,
+  type InstructionRow,
+  markReminded,
+  type Raise,
+  raiseInstruction,
+} from '../db/instructions.ts';
 import { type NewMail, queueMail } from '../db/mails.ts';
 import { creditorCode, listOperators, type OperatorRow } from '../db/parties.ts';
 import { causeOf } from '../domain/causes.ts';
@@ -89,7 +97,8 @@ async function ownersOf(ports: Ports, colour: 'orange' | 'red', creditor: string
     operators
       .filter((operator) => operator.roles.includes(role) && operator.email !== null && sees(operator))
       .map(({ code, email, zone }) => ({ code, email: email as string, zone }));
-  const people = colour === 'red' ? having('support') : [having('accountant'), having('admin')].find((list) => list.length > 0);
+  const people =
+    colour === 'red' ? having('support') : [having('accountant'), having('admin')].find((list) => list.length > 0);
   if (people && people.length > 0) return people;
   return [{ code: 'support', email: ports.settings.supportEmail, zone: 'UTC' }];
 }
@@ -114,7 +123,9 @@ function mailOf(ports: Ports, row: InstructionRow, kind: 'instruction' | 'remind
     textOf(row),
     '',
     `Instruction ${row.id} (${row.colour}), raised ${row.raised_at}, ${row.subject_kind} ${row.subject_id}`,
-    ...(row.line_count > 0 && row.currency ? [`${row.line_count} lines, ${formatMoney(row.sum_minor, row.currency)}`] : []),
+    ...(row.line_count > 0 && row.currency
+      ? [`${row.line_count} lines, ${formatMoney(row.sum_minor, row.currency)}`]
+      : []),
     '',
     'You can choose:',
     ...Object.entries(cause.outcomes).map(([outcome, meaning]) => `  ${outcome}: ${meaning}`),

@@ -1,5 +1,12 @@
 import { applyFile, type ApplyReport } from '../db/applying.ts';
-import { findInboundFile, findInboundFileByHash, type InboundFileRow, receiveFile, setFileState, stageFile } from '../db/inboundFiles.ts';
+import {
+  findInboundFile,
+  findInboundFileByHash,
+  type InboundFileRow,
+  receiveFile,
+  setFileState,
+  stageFile,
+} from '../db/inboundFiles.ts';
 import { findSystem, findSystemById, type SystemRow } from '../db/parties.ts';
 import { addDays, localDate } from '../domain/dates.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
@@ -174,7 +181,12 @@ async function raiseForPerson(ports: Ports, row: InboundFileRow, report: ApplyRe
   if (unmatched.length > 0) {
     const count = unmatched.reduce((sum, match) => sum + match.count, 0);
     const reasons = unmatched.map((match) => `${match.count} ${match.reason}`).join(', ');
-    await raise(ports, { ...subject, cause: 'records_unmatched', detail: `${row.name}: ${reasons}.`, line_count: count });
+    await raise(ports, {
+      ...subject,
+      cause: 'records_unmatched',
+      detail: `${row.name}: ${reasons}.`,
+      line_count: count,
+    });
   }
   const { for_person } = report;
   if (for_person.count > 0) {

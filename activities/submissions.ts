@@ -1,19 +1,19 @@
-import { writeFile } from './adapters.ts';
+import { inTransaction } from '../db/connection.ts';
+import { findSystemById } from '../db/parties.ts';
+import { advanceSubmissions } from '../db/progress.ts';
+import { readLines } from '../db/submissionLines.ts';
 import {
-  actOnSubmission,
   type ActionOutcome,
+  actOnSubmission,
   findSubmission,
   listBatches,
   recordWritten,
   type SubmissionRow,
 } from '../db/submissions.ts';
-import { findSystemById } from '../db/parties.ts';
-import { advanceSubmissions } from '../db/progress.ts';
-import { readLines } from '../db/submissionLines.ts';
-import { inTransaction } from '../db/connection.ts';
-import { formatMoney } from '../domain/money.ts';
 import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/submission.ts';
+import { formatMoney } from '../domain/money.ts';
 import type { SubmissionState } from '../domain/states/submission.ts';
+import { writeFile } from './adapters.ts';
 import type { Ports } from './boundary.ts';
 import { wakeNow } from './wakeups.ts';
 
@@ -45,7 +45,9 @@ export function submissionActivities(ports: Ports) {
       const now = await ports.clock.now();
       const before = await findSubmission(ports.db, id);
       if (before.state === 'delivered' || before.state === 'unknown') {
-        await inTransaction(ports.db, (trx) => advanceSubmissions(trx, { submissionId: id }, { at: now, actor: system }));
+        await inTransaction(ports.db, (trx) =>
+          advanceSubmissions(trx, { submissionId: id }, { at: now, actor: system }),
+        );
       }
       return viewOf(await findSubmission(ports.db, id), now);
     },
@@ -63,11 +65,17 @@ export function submissionActivities(ports: Ports) {
     },
 
     /** An operator's update: decided in the database; the outcome says what happened, also when it was too late. */
-    async decideSubmission(input: { id: number; action: SubmissionUpdate; by: SubmissionAction }): Promise<ActionOutcome> {
-      return actOnSubmission(ports.db, input.id, input.action, input.by, await ports.clock.now()).then(async (outcome) => {
-        await wakeNow(ports, outcome.wake);
-        return outcome;
-      });
+    async decideSubmission(input: {
+      id: number;
+      action: SubmissionUpdate;
+      by: SubmissionAction;
+    }): Promise<ActionOutcome> {
+      return actOnSubmission(ports.db, input.id, input.action, input.by, await ports.clock.now()).then(
+        async (outcome) => {
+          await wakeNow(ports, outcome.wake);
+          return outcome;
+        },
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 
-import { sentenceOf } from '../domain/errors.ts';
 import { deliverWakeup, deliverWakeups, waitingWakeups } from '../db/wakeups.ts';
+import { sentenceOf } from '../domain/errors.ts';
 import type { Ports } from './boundary.ts';
 
 /**

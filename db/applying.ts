@@ -6,8 +6,8 @@ import {
   matchBatchCredits,
   matchByMandate,
   matchPayments,
-  type MatchSummary,
   matchStatuses,
+  type MatchSummary,
   noteSuccessReports,
   type Pass,
   rememberKeys,
@@ -39,11 +39,9 @@ export interface ApplyReport {
  */
 export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: Stamp): Promise<ApplyReport> {
   return inTransaction(db, async (trx) => {
-    const [file] = await many<{ state: string }>(
-      trx,
-      'SELECT state FROM inbound_files WHERE id = :id FOR UPDATE',
-      { id: fileId },
-    );
+    const [file] = await many<{ state: string }>(trx, 'SELECT state FROM inbound_files WHERE id = :id FOR UPDATE', {
+      id: fileId,
+    });
     if (file?.state !== 'staged') {
       return { matches: await summariseMatches(trx, fileId), for_person: none, retries: 0, wake: [] };
     }

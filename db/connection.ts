@@ -20,7 +20,7 @@ const types = {
     if (id === oid.int8) return parseMinor;
     if (id === oid.date) return (text) => text;
     if (id === oid.timestamptz) return (text) => new Date(text).toISOString();
-    return pg.types.getTypeParser(id, format as 'text') as (text: string) => unknown;
+    return pg.types.getTypeParser(id, format) as (text: string) => unknown;
   },
 };
 

@@ -20,7 +20,8 @@ export type DeliveryStep =
 export async function beginAttempt(db: Db, submissionId: number, stamp: Stamp): Promise<DeliveryStep> {
   return inTransaction(db, async (trx) => {
     const row = await lockSubmission(trx, submissionId);
-    const sendable = row.state === 'delivering' || row.state === 'approved' || (row.state === 'written' && !row.approval_required);
+    const sendable =
+      row.state === 'delivering' || row.state === 'approved' || (row.state === 'written' && !row.approval_required);
     if (!sendable) return { kind: 'nothing', state: row.state };
     const last = await lastAttempt(trx, submissionId);
     if (last?.phase === 'renaming') return { kind: 'look', attempt: last.attempt };

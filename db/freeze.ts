@@ -77,7 +77,13 @@ async function guardAndFreeze(
     stamp,
   );
   const lines = await recordBlocked(trx);
-  const totals = await one<{ frozen: number; frozen_minor: number; shifted: number; blocked: number; blocked_minor: number }>(
+  const totals = await one<{
+    frozen: number;
+    frozen_minor: number;
+    shifted: number;
+    blocked: number;
+    blocked_minor: number;
+  }>(
     trx,
     'totals',
     `SELECT count(*) FILTER (WHERE blocked IS NULL)::int AS frozen,
@@ -87,7 +93,11 @@ async function guardAndFreeze(
             coalesce(sum(amount_minor) FILTER (WHERE blocked IS NOT NULL), 0)::bigint AS blocked_minor
        FROM freeze_candidates c LEFT JOIN freeze_dates d ON d.wanted_on = c.wanted_on`,
   );
-  const wake = await wakeSubmissions(trx, submissions.map((submission) => submission.id), stamp.at);
+  const wake = await wakeSubmissions(
+    trx,
+    submissions.map((submission) => submission.id),
+    stamp.at,
+  );
   return {
     submissions,
     frozen: { count: totals.frozen, sum_minor: totals.frozen_minor },
@@ -121,7 +131,9 @@ async function guard(trx: Transaction, plan: FreezePlan): Promise<void> {
 /** Few distinct wishes, so the calendar stays in the domain: one row for each wished date. */
 async function setCollectionDates(trx: Transaction, plan: FreezePlan): Promise<void> {
   const wishes = await many<{ wanted_on: string }>(trx, 'SELECT DISTINCT wanted_on FROM freeze_candidates ORDER BY 1');
-  await trx.raw('CREATE TEMP TABLE freeze_dates (wanted_on date PRIMARY KEY, collection_on date NOT NULL) ON COMMIT DROP');
+  await trx.raw(
+    'CREATE TEMP TABLE freeze_dates (wanted_on date PRIMARY KEY, collection_on date NOT NULL) ON COMMIT DROP',
+  );
   await run(trx, 'INSERT INTO freeze_dates SELECT * FROM unnest(:wanted::date[], :collected::date[])', {
     wanted: wishes.map((wish) => wish.wanted_on),
     collected: wishes.map((wish) => plan.toBusinessDay(wish.wanted_on)),
@@ -268,7 +280,10 @@ async function recordBlocked(trx: Transaction): Promise<BlockedLine[]> {
   );
 }
 
-async function frozenBefore(trx: Transaction, jobRunId: number): Promise<(FreezeReport & { lines: BlockedLine[] }) | undefined> {
+async function frozenBefore(
+  trx: Transaction,
+  jobRunId: number,
+): Promise<(FreezeReport & { lines: BlockedLine[] }) | undefined> {
   const submissions = await many<FreezeReport['submissions'][number]>(
     trx,
     'SELECT id, message_id, line_count, sum_minor FROM submissions WHERE job_run_id = :id ORDER BY id',

@@ -6,8 +6,8 @@ import type { InstructionState } from '../domain/states/instruction.ts';
 import { type Db, first, inTransaction, many, one, run, type Transaction } from './connection.ts';
 import { applyOutcome } from './outcomes.ts';
 import { recordCreated, type Stamp, transitionOne } from './transitions.ts';
-import { wakeSubject } from './waking.ts';
 import { writeWakeup } from './wakeups.ts';
+import { wakeSubject } from './waking.ts';
 
 export interface Raise {
   cause: CauseName;
@@ -100,7 +100,12 @@ export async function raiseInstruction(trx: Transaction, raise: Raise, stamp: St
 async function wakeInstruction(trx: Transaction, id: number, at: string): Promise<void> {
   await writeWakeup(
     trx,
-    { workflow_type: 'instruction', workflow_id: entityId.instruction(id), subject_id: id, summary: `instruction ${id}` },
+    {
+      workflow_type: 'instruction',
+      workflow_id: entityId.instruction(id),
+      subject_id: id,
+      summary: `instruction ${id}`,
+    },
     at,
   );
 }
@@ -110,7 +115,10 @@ export async function findInstruction(db: Db, id: number): Promise<InstructionRo
 }
 
 /** Instructions, oldest first; by default the open ones. */
-export async function listInstructions(db: Db, filter: { all?: boolean; cause?: string } = {}): Promise<InstructionRow[]> {
+export async function listInstructions(
+  db: Db,
+  filter: { all?: boolean; cause?: string } = {},
+): Promise<InstructionRow[]> {
   return many(
     db,
     `SELECT ${columns} FROM ${source}
@@ -131,17 +139,16 @@ export interface DecisionOutcome {
  * A person deals with an instruction: checked against the table of causes, applied to the subject's row, recorded and
  * the subject woken, in one transaction. Two people at once: one wins, the other is told who was first.
  */
-export async function decideInstruction(
-  db: Db,
-  id: number,
-  decision: Decision,
-  at: string,
-): Promise<DecisionOutcome> {
+export async function decideInstruction(db: Db, id: number, decision: Decision, at: string): Promise<DecisionOutcome> {
   return inTransaction(db, async (trx) => {
     await one(trx, `instruction ${id}`, 'SELECT id FROM instructions WHERE id = :id FOR UPDATE', { id });
     const row = await findInstruction(trx, id);
     if (row.state === 'decided') {
-      return { decided: false, message: `already decided: ${row.outcome} by ${row.decided_by} ${row.decided_at}`, wake: [] };
+      return {
+        decided: false,
+        message: `already decided: ${row.outcome} by ${row.decided_by} ${row.decided_at}`,
+        wake: [],
+      };
     }
     checkDecision(row, decision);
     const stamp = { at, actor: decision.actor };
@@ -170,7 +177,11 @@ async function closeInstruction(
   decision: Decision,
   stamp: Stamp,
 ): Promise<string[]> {
-  await transitionOne(trx, 'instruction', row.id, 'decided', { ...stamp, reason: decision.reason, cause: decision.outcome });
+  await transitionOne(trx, 'instruction', row.id, 'decided', {
+    ...stamp,
+    reason: decision.reason,
+    cause: decision.outcome,
+  });
   await run(
     trx,
     `UPDATE instructions SET outcome = :outcome, input = :input::jsonb, reason = :reason, decided_by = :actor,

@@ -10,8 +10,7 @@ export interface RunningJob {
   started_at: string;
 }
 
-export type BeginJob =
-  { kind: 'begun'; id: number } | { kind: 'running'; other: RunningJob };
+export type BeginJob = { kind: 'begun'; id: number } | { kind: 'running'; other: RunningJob };
 
 /**
  * Takes the place of a run: one per job and scope. Asked again by the same workflow, it answers with the same row.
@@ -41,11 +40,10 @@ export async function beginJobRun(
 
 /** Ends a run whose workflow is not running any more, so that the next one may begin. */
 export async function abandonJobRun(db: Db, id: number, at: string): Promise<void> {
-  await run(
-    db,
-    `UPDATE job_runs SET ended_at = :at, outcome = 'abandoned' WHERE id = :id AND ended_at IS NULL`,
-    { id, at },
-  );
+  await run(db, `UPDATE job_runs SET ended_at = :at, outcome = 'abandoned' WHERE id = :id AND ended_at IS NULL`, {
+    id,
+    at,
+  });
 }
 
 /** Ends a run with its report. Ending it twice keeps the first. */

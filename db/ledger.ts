@@ -81,7 +81,11 @@ async function postCreditor(trx: Transaction, creditorId: number, jobRunId: numb
     waiting: before.waiting,
     parked: { count: before.bad, sum_minor: before.bad_minor },
     reconciled: reconciled.map((row) => row.message_id),
-    wake: await wakeSubmissions(trx, reconciled.map((row) => row.id), stamp.at),
+    wake: await wakeSubmissions(
+      trx,
+      reconciled.map((row) => row.id),
+      stamp.at,
+    ),
   };
 }
 

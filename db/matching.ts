@@ -87,11 +87,7 @@ const refundCodes = ['MD06', 'MD01'];
 const ownReference = `CASE WHEN r.end_to_end_id IN ('', 'NOTPROVIDED') THEN r.instruction_id ELSE r.end_to_end_id END`;
 
 /** Matches the payments of a file that are left, of one direction. Credits come first: a file may settle and return. */
-export async function matchPayments(
-  trx: Transaction,
-  direction: 'credit' | 'debit',
-  pass: Pass,
-): Promise<number> {
+export async function matchPayments(trx: Transaction, direction: 'credit' | 'debit', pass: Pass): Promise<number> {
   const rule = paymentRules[direction];
   return run(
     trx,
@@ -115,12 +111,10 @@ export async function matchPayments(
  * Movements without our reference but with a mandate: the one line of that mandate with that amount which can have moved
  * so. More than one such line is no match: a person decides.
  */
-export async function matchByMandate(
-  trx: Transaction,
-  direction: 'credit' | 'debit',
-  pass: Pass,
-): Promise<number> {
-  const wanted = { credit: { state: 'in_flight', effect: 'settled' }, debit: { state: 'settled', effect: 'returned' } }[direction];
+export async function matchByMandate(trx: Transaction, direction: 'credit' | 'debit', pass: Pass): Promise<number> {
+  const wanted = { credit: { state: 'in_flight', effect: 'settled' }, debit: { state: 'settled', effect: 'returned' } }[
+    direction
+  ];
   return run(
     trx,
     `INSERT INTO matches ${matchColumns}
@@ -229,7 +223,10 @@ export async function matchStatuses(trx: Transaction, pass: Pass): Promise<numbe
  * Takes back the "not yet" of records whose line has appeared or settled meanwhile, so that a new pass may match them.
  * @returns the files they stand in, with the number of the next pass.
  */
-export async function reopenWaiting(trx: Transaction, exceptFileId: number): Promise<{ file_id: number; pass: number }[]> {
+export async function reopenWaiting(
+  trx: Transaction,
+  exceptFileId: number,
+): Promise<{ file_id: number; pass: number }[]> {
   return many(
     trx,
     `WITH reopened AS (

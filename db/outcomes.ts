@@ -79,7 +79,8 @@ async function applyToFile(
       await run(trx, 'UPDATE inbound_files SET signed_off_by = :actor WHERE id = :id', { id, actor: decision.actor });
       return;
     case 'quarantine':
-      if (instruction.cause === 'file_does_not_add_up') await transitionOne(trx, 'inbound_file', id, 'quarantined', because);
+      if (instruction.cause === 'file_does_not_add_up')
+        await transitionOne(trx, 'inbound_file', id, 'quarantined', because);
       return;
     case 'retry':
     case 'resume':

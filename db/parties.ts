@@ -91,11 +91,9 @@ export interface OperatorRow {
 }
 
 export async function findOperator(db: Db, code: string): Promise<OperatorRow | undefined> {
-  return first(
-    db,
-    'SELECT code, name, email, language, zone, roles, creditors FROM operators WHERE code = :code',
-    { code },
-  );
+  return first(db, 'SELECT code, name, email, language, zone, roles, creditors FROM operators WHERE code = :code', {
+    code,
+  });
 }
 
 export async function listOperators(db: Db): Promise<OperatorRow[]> {

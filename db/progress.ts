@@ -39,7 +39,11 @@ export async function advanceSubmissions(
     { id: 'fileId' in which ? which.fileId : which.submissionId },
   );
   for (const row of rows) await advance(trx, row, stamp);
-  return wakeSubmissions(trx, rows.map((row) => row.id), stamp.at);
+  return wakeSubmissions(
+    trx,
+    rows.map((row) => row.id),
+    stamp.at,
+  );
 }
 
 async function advance(trx: Transaction, row: Progress, stamp: Stamp): Promise<void> {

@@ -46,7 +46,10 @@ export async function findSubmissionByMessage(db: Db, messageId: string): Promis
 }
 
 /** Submissions, newest first. */
-export async function listSubmissions(db: Db, filter: { system?: string; state?: string } = {}): Promise<SubmissionRow[]> {
+export async function listSubmissions(
+  db: Db,
+  filter: { system?: string; state?: string } = {},
+): Promise<SubmissionRow[]> {
   return many(
     db,
     `SELECT ${columns} FROM ${source}
@@ -120,7 +123,8 @@ export async function actOnSubmission(
     const row = await lockSubmission(trx, id);
     const stamp = { at, actor: by.actor, reason: by.reason };
     const to = { approve: 'approved', refuse: 'refused', withdraw: 'withdrawn' } as const;
-    if (row.state === to[action]) return { done: false, message: `already ${row.state} since ${row.state_since}`, wake: [] };
+    if (row.state === to[action])
+      return { done: false, message: `already ${row.state} since ${row.state_since}`, wake: [] };
     if (action === 'approve') checkApproval(row, by);
     if (action === 'withdraw' && !beforeDelivery.includes(row.state)) {
       throw new IncassoError(
@@ -132,7 +136,7 @@ export async function actOnSubmission(
       await transitionOne(trx, 'submission', id, 'approved', stamp);
       await run(trx, 'UPDATE submissions SET approved_by = :actor WHERE id = :id', { id, actor: by.actor });
     } else {
-      await endBeforeDelivery(trx, row, to[action] as 'refused' | 'withdrawn', stamp);
+      await endBeforeDelivery(trx, row, to[action], stamp);
     }
     return { done: true, message: `${to[action]} by ${by.actor}`, wake: await wakeSubmissions(trx, [id], at) };
   });
@@ -146,7 +150,10 @@ function checkApproval(row: SubmissionRow, by: SubmissionAction): void {
     throw new IncassoError('REFUSED', `${by.actor} made submission ${row.message_id}; another person must approve it`);
   }
   if (row.sha256 !== by.sha256) {
-    throw new IncassoError('REFUSED', `the approval names another file than ${row.sha256}; look at the file and approve that`);
+    throw new IncassoError(
+      'REFUSED',
+      `the approval names another file than ${row.sha256}; look at the file and approve that`,
+    );
   }
 }
 

@@ -34,7 +34,11 @@ export async function waitingWakeups(db: Db, limit: number, only?: readonly stri
 }
 
 /** Delivers one wakeup, and removes it unless it was asked for again meanwhile. */
-export async function deliverWakeup(db: Db, wakeup: WaitingWakeup, wake: (wakeup: Wakeup) => Promise<void>): Promise<void> {
+export async function deliverWakeup(
+  db: Db,
+  wakeup: WaitingWakeup,
+  wake: (wakeup: Wakeup) => Promise<void>,
+): Promise<void> {
   await wake(wakeup);
   await run(db, 'DELETE FROM wakeups WHERE workflow_id = :workflow_id AND version = :version', {
     workflow_id: wakeup.workflow_id,

@@ -27,9 +27,14 @@ export async function wakeSubmissions(trx: Transaction, ids: readonly number[], 
 
 /** Wakes the `inboundFile` workflow of a row; returns its id. */
 export async function wakeInboundFile(trx: Transaction, id: number, at: string): Promise<string> {
-  const row = await one<{ sha256: string }>(trx, `inbound file ${id}`, 'SELECT sha256 FROM inbound_files WHERE id = :id', {
-    id,
-  });
+  const row = await one<{ sha256: string }>(
+    trx,
+    `inbound file ${id}`,
+    'SELECT sha256 FROM inbound_files WHERE id = :id',
+    {
+      id,
+    },
+  );
   const workflow_id = entityId.inboundFile(row.sha256);
   await writeWakeup(
     trx,
@@ -45,7 +50,11 @@ export async function wakeSubject(trx: Transaction, workflowId: string, at: stri
   switch (process) {
     case 'submission': {
       const rows = await many<{ id: number }>(trx, 'SELECT id FROM submissions WHERE message_id = :key', { key });
-      return wakeSubmissions(trx, rows.map((row) => row.id), at);
+      return wakeSubmissions(
+        trx,
+        rows.map((row) => row.id),
+        at,
+      );
     }
     case 'inbound-file': {
       const row = await one<{ id: number }>(

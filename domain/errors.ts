@@ -9,7 +9,10 @@ export const errorTypes = {
   REFUSED: { retry: false, meaning: 'a rule of the business refuses it (inactive system, same person, no role)' },
   FILE_UNREADABLE: { retry: false, meaning: 'an inbound file is not what it says; the message names line and rule' },
   BROKEN_PROMISE: { retry: false, meaning: 'something that must hold does not (a hash differs); a person must look' },
-  IN_DOUBT: { retry: true, meaning: 'the answer to an effect was lost; the next attempt looks before it does anything' },
+  IN_DOUBT: {
+    retry: true,
+    meaning: 'the answer to an effect was lost; the next attempt looks before it does anything',
+  },
   STORAGE: { retry: true, meaning: 'the database could not do it now' },
   EXCHANGE: { retry: true, meaning: 'the directory or server of the bank could not be used now' },
   ARCHIVE: { retry: true, meaning: 'the archive could not be written or read now' },

@@ -68,8 +68,9 @@ async function* decode(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string
 async function splitHeader(text: AsyncGenerator<string>): Promise<{ header: string; text: AsyncIterable<string> }> {
   let head = '';
   for (;;) {
-    const { value, done } = await text.next();
-    head += done ? '' : value;
+    const next = await text.next();
+    const done = next.done === true;
+    if (!next.done) head += next.value;
     const header = /^\s*([^\r\n]*\S)[^\S\r\n]*[\r\n]/.exec(head)?.[1] ?? (done ? head.trim() : undefined);
     if (header === '') throw new IncassoError('FILE_UNREADABLE', 'the file is empty');
     if (header !== undefined) return { header, text: prepend(head, text) };

@@ -22,7 +22,8 @@ export interface Archive {
 /** An archive in a directory: `ab/abcdef...`. Throws ARCHIVE when the directory cannot be used. */
 export function directoryArchive(root: string): Archive {
   const pathOf = (sha256: string): string => {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new IncassoError('INVALID_INPUT', 'an archived file is named by a SHA-256');
+    if (!/^[0-9a-f]{64}$/.test(sha256))
+      throw new IncassoError('INVALID_INPUT', 'an archived file is named by a SHA-256');
     return join(root, sha256.slice(0, 2), sha256);
   };
   return {
@@ -90,7 +91,9 @@ async function* readChecked(path: string, sha256: string): AsyncIterable<Buffer>
       yield chunk as Buffer;
     }
   } catch (error) {
-    throw new IncassoError('ARCHIVE', `archived file ${sha256} could not be read: ${sentenceOf(error)}`, { cause: error });
+    throw new IncassoError('ARCHIVE', `archived file ${sha256} could not be read: ${sentenceOf(error)}`, {
+      cause: error,
+    });
   }
   if (hash.digest('hex') !== sha256) {
     throw new IncassoError('BROKEN_PROMISE', `archived file ${sha256} has other bytes than its name says`);

@@ -38,7 +38,9 @@ export function smtpMail(url: string | undefined, from: string): Mail {
           messageId: message.message_id,
         });
       } catch (error) {
-        throw new IncassoError('MAIL', `the mail server did not take a message: ${sentenceOf(error)}`, { cause: error });
+        throw new IncassoError('MAIL', `the mail server did not take a message: ${sentenceOf(error)}`, {
+          cause: error,
+        });
       }
     },
   };

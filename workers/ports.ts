@@ -1,3 +1,4 @@
+import type { Ports } from '../activities/index.ts';
 import { connect } from '../db/connection.ts';
 import { directoryArchive } from '../ports/archive.ts';
 import { fileClock, systemClock } from '../ports/clock.ts';
@@ -6,10 +7,9 @@ import { directoryExchange } from '../ports/exchange.ts';
 import { createLog } from '../ports/log.ts';
 import { smtpMail } from '../ports/mail.ts';
 import { connectTemporal } from '../ports/temporal.ts';
-import type { Ports } from '../activities/index.ts';
 
 /** The real world as configured. `close` gives everything back. */
-export async function openPorts(config: Config): Promise<{ ports: Ports; close(): Promise<void> }> {
+export async function openPorts(config: Config): Promise<{ ports: Ports; close: () => Promise<void> }> {
   const log = createLog('worker', config.logLevel);
   const temporal = await connectTemporal(config);
   const db = connect(config.databaseUrl, config.activitySlots + 2);

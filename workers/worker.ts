@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url';
 
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 
 import { createActivities, type Ports } from '../activities/index.ts';
 import type { Config } from '../ports/config.ts';
@@ -27,7 +34,10 @@ export function installRuntime(log: Log): void {
 }
 
 /** A worker of the product's task queue: all workflows, all activities. `run()` it; `shutdown()` ends it gracefully. */
-export async function createWorker(config: Config, ports: Ports): Promise<{ worker: Worker; close(): Promise<void> }> {
+export async function createWorker(
+  config: Config,
+  ports: Ports,
+): Promise<{ worker: Worker; close: () => Promise<void> }> {
   const { connectionOptions } = loadClientConnectConfig();
   const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporalAddress });
   const worker = await Worker.create({

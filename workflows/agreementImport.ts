@@ -4,6 +4,9 @@ import { runSystemJob } from './support/job.ts';
 /** SEPA mandates travel with the first collection: there is nothing to import, and the run says so. */
 export async function agreementImport(input: SystemJobInput): Promise<JobReport> {
   return runSystemJob('agreementImport', input, ({ system }) =>
-    Promise.resolve({ message: `${system} has no agreement files: mandates travel with the first collection`, counts: {} }),
+    Promise.resolve({
+      message: `${system} has no agreement files: mandates travel with the first collection`,
+      counts: {},
+    }),
   );
 }

@@ -48,7 +48,7 @@ function handleDecide(id: number): void {
     (decision) => decideOnInstruction({ id, decision: { ...decision, actor: `${decision.actor} (web, unverified)` } }),
     {
       description: decideUpdate.about,
-      validator: (decision) => {
+      validator: (decision: Decision) => {
         const wrong = check(decideUpdate, decision);
         if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, 'INVALID_INPUT');
         if (notFromTheWeb.includes(decision.outcome)) {

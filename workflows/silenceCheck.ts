@@ -8,6 +8,9 @@ const { findIdleRows } = activitiesWith('file');
 export async function silenceCheck(input: JobInput): Promise<JobReport> {
   return runJob('silenceCheck', input, async () => {
     const { checked, resumed, raised } = await findIdleRows();
-    return { message: `${checked} rows wait; ${resumed} resumed, ${raised} raised`, counts: { checked, resumed, raised } };
+    return {
+      message: `${checked} rows wait; ${resumed} resumed, ${raised} raised`,
+      counts: { checked, resumed, raised },
+    };
   });
 }

@@ -71,7 +71,12 @@ async function awaitAnswer(id: number, row: SubmissionView, attention: Attention
   else await ask(attention, question(id, row, 'submission_silent', `nothing came by ${row.answer_due_at}`));
 }
 
-function question(id: number, row: SubmissionView, cause: 'delivery_unknown' | 'delivery_failed' | 'submission_silent', what: string) {
+function question(
+  id: number,
+  row: SubmissionView,
+  cause: 'delivery_unknown' | 'delivery_failed' | 'submission_silent',
+  what: string,
+) {
   return {
     cause,
     subject_kind: 'submission',

@@ -19,7 +19,8 @@ export interface Shape {
 /** @returns undefined when the value has the shape, else the sentence that says what to send. */
 export function check(shape: Shape, value: unknown): string | undefined {
   const hint = `send one JSON object like ${JSON.stringify(shape.example)}`;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return `the input is no JSON object; ${hint}`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return `the input is no JSON object; ${hint}`;
   const given = value as Record<string, unknown>;
   for (const name of Object.keys(given)) {
     if (!(name in shape.fields)) {

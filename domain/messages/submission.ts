@@ -13,7 +13,11 @@ const actor = { type: 'text', about: 'code of the operator', max: 80 } as const;
 export const submissionUpdates = {
   approve: {
     about: 'Approves the file for delivery; by another person than the one who made it; needs the hash of the file.',
-    fields: { actor, reason: { type: 'text', optional: true, about: 'why' }, sha256: { type: 'text', about: 'SHA-256' } },
+    fields: {
+      actor,
+      reason: { type: 'text', optional: true, about: 'why' },
+      sha256: { type: 'text', about: 'SHA-256' },
+    },
     example: { actor: 'bert', sha256: '9f86d081884c7d65...' },
   },
   refuse: {

@@ -12,7 +12,9 @@ declare module 'vitest' {
 export const templateDatabase = 'incasso_template';
 
 /** One PostgreSQL for the run, with a migrated template database that every test file copies. */
-export default async function setup(project: { provide(key: 'clusterUrl', value: string): void }): Promise<() => Promise<void>> {
+export default async function setup(project: {
+  provide(key: 'clusterUrl', value: string): void;
+}): Promise<() => Promise<void>> {
   const cluster = await startTestCluster();
   const admin = connect(cluster.databaseUrl, 1);
   await run(admin, `CREATE DATABASE ${templateDatabase}`);

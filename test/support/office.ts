@@ -48,7 +48,8 @@ export function testOffice(name: string): Office {
   beforeAll(async () => {
     const dir = await mkdtemp(join(tmpdir(), 'incasso-office-'));
     closing.push(() => rm(dir, { recursive: true, force: true }));
-    for (const folder of ['bank/to-bank/taken', 'bank/from-bank', 'mail']) await mkdir(join(dir, folder), { recursive: true });
+    for (const folder of ['bank/to-bank/taken', 'bank/from-bank', 'mail'])
+      await mkdir(join(dir, folder), { recursive: true });
     const mailbox: Mailbox = await startMailbox({ dir: join(dir, 'mail'), port: 0 });
     closing.push(() => mailbox.stop());
     const path = await findTestServer(() => undefined);
@@ -69,7 +70,12 @@ export function testOffice(name: string): Office {
       mail: smtpMail(`smtp://127.0.0.1:${mailbox.port}`, 'incasso@example.org'),
       temporal: temporalPort(client, taskQueue),
       log: createLog('test', process.env['INCASSO_LOG_LEVEL'] ?? 'silent'),
-      settings: { supportEmail: 'support@example.org', webUi: undefined, namespace: 'default', wakeupsPerSecond: 10_000 },
+      settings: {
+        supportEmail: 'support@example.org',
+        webUi: undefined,
+        namespace: 'default',
+        wakeupsPerSecond: 10_000,
+      },
     };
     const worker = await Worker.create({
       connection: env.nativeConnection,

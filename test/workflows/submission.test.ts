@@ -7,8 +7,8 @@ import { many } from '../../db/connection.ts';
 import { listInstructions } from '../../db/instructions.ts';
 import { ledgerBalances } from '../../db/ledger.ts';
 import { listSubmissions } from '../../db/submissions.ts';
-import type { JobReport } from '../../domain/messages/jobs.ts';
 import { addDays } from '../../domain/dates.ts';
+import type { JobReport } from '../../domain/messages/jobs.ts';
 import { Bank } from '../../stack/bank/bank.ts';
 import { collectionsByState, insertOffice } from '../support/fixtures.ts';
 import { eventually, taskQueue, testOffice } from '../support/office.ts';
@@ -19,7 +19,11 @@ let runs = 0;
 
 async function runJob(job: string, input: object = { system: 'sepa-noord', actor: 'anna' }): Promise<JobReport> {
   runs += 1;
-  return office.client.workflow.execute(job, { taskQueue, workflowId: `${job}/${runs}`, args: [input] }) as Promise<JobReport>;
+  return office.client.workflow.execute(job, {
+    taskQueue,
+    workflowId: `${job}/${runs}`,
+    args: [input],
+  }) as Promise<JobReport>;
 }
 
 async function bankDay(): Promise<void> {
@@ -47,7 +51,9 @@ describe('one file from ready lines to reconciled', () => {
     await eventually(stateOf, (state) => state === 'delivered', 'submission');
     const files = (await readdir(join(office.dir, 'bank/to-bank'))).filter((name) => name.endsWith('.xml'));
     expect(files).toHaveLength(1);
-    expect(await readFile(join(office.dir, 'bank/to-bank', files[0] as string), 'utf8')).toContain('<NbOfTxs>5</NbOfTxs>');
+    expect(await readFile(join(office.dir, 'bank/to-bank', files[0] as string), 'utf8')).toContain(
+      '<NbOfTxs>5</NbOfTxs>',
+    );
     expect(await collectionsByState(office.db)).toEqual({ in_flight: { count: 5, sum_minor: 5015 } });
   });
 

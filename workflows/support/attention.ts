@@ -16,7 +16,9 @@ export interface Attention {
 export function payAttention(messages: Record<string, Shape>): Attention {
   let asked = 0;
   let seen = 0;
-  setHandler(lookSignal, () => void (asked += 1), { description: 'Look at your row again. Sent by the wakeup job; harmless.' });
+  setHandler(lookSignal, () => void (asked += 1), {
+    description: 'Look at your row again. Sent by the wakeup job; harmless.',
+  });
   setHandler(helpQuery, () => messages, { description: 'What can be sent to this workflow, with examples.' });
   return {
     async wait(what, afterMs) {

@@ -63,7 +63,8 @@ export async function runEntity<Result>(input: unknown, entity: Entity<Result>):
       await ask(attention, { ...subject, cause: 'workflow_failed', detail: sentence(error), actor: 'system' });
     }
     const { historyLength, continueAsNewSuggested } = workflowInfo();
-    if (continueAsNewSuggested || historyLength > longestRun) await continueAsNew<(input: EntityInput) => Promise<Result>>({ id });
+    if (continueAsNewSuggested || historyLength > longestRun)
+      await continueAsNew<(input: EntityInput) => Promise<Result>>({ id });
   }
 }
 

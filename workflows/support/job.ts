@@ -65,7 +65,13 @@ async function runInPlace(
     await CancellationScope.nonCancellable(async () => {
       await endJob({ job_run_id, outcome: 'failed', report: { message, counts: {} } });
       const subject_id = `${job}/${scope}`;
-      await raiseInstruction({ cause: 'job_failed', subject_kind: 'job', subject_id, detail: `${subject_id}: ${message}`, actor });
+      await raiseInstruction({
+        cause: 'job_failed',
+        subject_kind: 'job',
+        subject_id,
+        detail: `${subject_id}: ${message}`,
+        actor,
+      });
     });
     if (isCancellation(error)) throw error;
     throw ApplicationFailure.create({ message, type: 'JOB_FAILED', nonRetryable: true });
