@@ -17,7 +17,19 @@ const arrows = {
 };
 const rooms = [...Object.keys(arrows), 'stack', 'bench', 'scripts', 'test'];
 
-const nodeBuiltins = ['node:*', 'fs', 'path', 'os', 'crypto', 'child_process', 'http', 'https', 'net', 'stream', 'util'];
+const nodeBuiltins = [
+  'node:*',
+  'fs',
+  'path',
+  'os',
+  'crypto',
+  'child_process',
+  'http',
+  'https',
+  'net',
+  'stream',
+  'util',
+];
 
 function arrowRule(folder) {
   const { values, types = [] } = arrows[folder];
@@ -28,7 +40,10 @@ function arrowRule(folder) {
     message: `${folder}/ may not import ${room}/ (docs/architecture.md, The rooms).`,
   }));
   if (folder === 'workflows') {
-    patterns.push({ group: [...nodeBuiltins, 'luxon', 'zod'], message: 'Workflow code has no I/O, no dates and no zod.' });
+    patterns.push({
+      group: [...nodeBuiltins, 'luxon', 'zod'],
+      message: 'Workflow code has no I/O, no dates and no zod.',
+    });
   }
   if (folder === 'domain' || folder === 'formats') {
     patterns.push({
@@ -43,9 +58,15 @@ function arrowRule(folder) {
 }
 
 const businessTime = [
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Business times come from the clock port.' },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Business times come from the clock port.',
+  },
   { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Use the clock port.' },
-  { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Nothing is random here.' },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Nothing is random here.',
+  },
   {
     selector: 'TemplateElement[value.raw=/\\b(now\\(\\)|current_date|current_timestamp|clock_timestamp)/i]',
     message: 'SQL takes its time from the caller, never from the server.',

@@ -28,11 +28,17 @@ const recordDelimiters = ['\r\n', '\n', '\r'];
  */
 export async function* readCsv(chunks: AsyncIterable<Uint8Array>, columns: CsvColumns): AsyncGenerator<CsvRow> {
   const { header, text } = await splitHeader(decode(chunks));
+  let lastLine = 0;
   const parser = parse({
     delimiter: separatorOf(header),
     record_delimiter: recordDelimiters,
     info: true,
     max_record_size: maxRowBytes,
+    // The types do not know that `info` changes what a record is.
+    on_record: (parsed: unknown) => {
+      lastLine = (parsed as Parsed).info.lines;
+      return parsed as string[];
+    },
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
@@ -42,16 +48,20 @@ export async function* readCsv(chunks: AsyncIterable<Uint8Array>, columns: CsvCo
   pipeline(Readable.from(text), parser, () => undefined);
 
   let names: string[] | undefined;
-  let lastLine = 0;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      lastLine = info.lines;
+    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       if (names === undefined) names = columnNames(record, columns);
       else yield rowOf(names, record, info.lines - lineBreaksIn(record));
     }
   } catch (error) {
     throw asSentence(error, lastLine);
   }
+}
+
+interface Parsed {
+  record: string[];
+  /** `lines`: the line on which the record ends. */
+  info: { lines: number };
 }
 
 async function* decode(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
@@ -69,14 +79,19 @@ async function splitHeader(text: AsyncGenerator<string>): Promise<{ header: stri
   let head = '';
   for (;;) {
     const next = await text.next();
-    const done = next.done === true;
-    if (!next.done) head += next.value;
-    const header = /^\s*([^\r\n]*\S)[^\S\r\n]*[\r\n]/.exec(head)?.[1] ?? (done ? head.trim() : undefined);
-    if (header === '') throw new IncassoError('FILE_UNREADABLE', 'the file is empty');
+    if (next.done) {
+      if (head.trim() === '') throw new IncassoError('FILE_UNREADABLE', 'the file is empty');
+      return { header: head.trim(), text: prepend(head, text) };
+    }
+    head += next.value;
+    const header = /[\r\n]/.test(next.value) ? firstLine.exec(head)?.[1] : undefined;
     if (header !== undefined) return { header, text: prepend(head, text) };
     if (head.length > maxRowBytes) throw new IncassoError('FILE_UNREADABLE', 'line 1 is too long for a header of CSV');
   }
 }
+
+/** The first line that is not blank, once it has its end. */
+const firstLine = /^\s*(\S[^\r\n]*)[\r\n]/;
 
 async function* prepend(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
   yield head;

@@ -11,6 +11,10 @@ export interface StackRecord {
   namespace: string;
   /** Missing for a configured Temporal server. */
   web_ui?: string;
+  /** Where business time stands, when a driver moves it. */
+  clock_file?: string;
+  /** The mail server of the stack, when it has one. */
+  smtp_url?: string;
   /** The processes that the stack started, by name. */
   pids: Record<string, ProcessId>;
 }

@@ -17,6 +17,8 @@ export interface Stack {
   namespace: string;
   /** Undefined for a configured Temporal server. */
   webUi?: string;
+  /** Tells the command `incasso` and the workers of this folder about more of the stack. */
+  announce(more: Pick<StackRecord, 'clock_file' | 'smtp_url'>): void;
   /** Starts one more process of the stack; its output goes to `log/<name>.log` in the data folder. */
   startProcess(options: Omit<StartOptions, 'logFile'>): StartedProcess;
   /** Stops the processes in the reverse order of their start, then both servers, and gives up the data folder. */
@@ -83,6 +85,10 @@ function runningStack(dir: string, postgres: PostgresServer, temporal: TemporalS
     temporalAddress: temporal.address,
     namespace: temporal.namespace,
     webUi: temporal.webUi,
+    announce(more) {
+      Object.assign(record, more);
+      writeRecord(dir, record);
+    },
     startProcess(options) {
       const started = startProcess({ ...options, logFile: join(dir, 'log', `${options.name}.log`) });
       processes.push(started);

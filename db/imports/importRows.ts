@@ -95,26 +95,28 @@ async function lookUp(trx: Transaction, { lookups }: ImportTable): Promise<void>
 
 async function refuse(trx: Transaction, check: RowCheck): Promise<void> {
   const { field } = check;
-  if ('rule' in check) {
-    await run(
-      trx,
-      `WITH bad AS (DELETE FROM import_rows r WHERE ${check.where} RETURNING r.line, r.${field}::text AS value)
-       INSERT INTO import_refused (line, field, value, rule) SELECT line, :field, value, :rule FROM bad`,
-      { field, rule: check.rule },
-    );
-    return;
-  }
+  if ('twice' in check) return refuseTwice(trx, check);
+  await run(
+    trx,
+    `WITH bad AS (DELETE FROM import_rows r WHERE ${check.where} RETURNING r.line, r.${field}::text AS value)
+     INSERT INTO import_refused (line, field, value, rule) SELECT line, :field, value, :rule FROM bad`,
+    { field, rule: check.rule },
+  );
+}
+
+/** The first row stays: it cannot be known which one is right, and the line of both is reported. */
+async function refuseTwice(trx: Transaction, check: Extract<RowCheck, { twice: readonly string[] }>): Promise<void> {
+  const { field, twice, where = 'true', rule = 'stands already' } = check;
   await run(
     trx,
     `WITH numbered AS (
-       SELECT r.line, min(r.line) OVER (PARTITION BY ${check.twice.join(', ')}) AS first_line
-         FROM import_rows r WHERE ${check.where ?? 'true'}),
+       SELECT r.line, min(r.line) OVER (PARTITION BY ${twice.join(', ')}) AS first_line FROM import_rows r WHERE ${where}),
      bad AS (
        DELETE FROM import_rows r USING numbered n WHERE n.line = r.line AND n.first_line < n.line
        RETURNING r.line, r.${field}::text AS value, n.first_line)
      INSERT INTO import_refused (line, field, value, rule)
-     SELECT line, :field, value, 'stands already in line ' || first_line FROM bad`,
-    { field },
+     SELECT line, :field, value, :rule || ' in line ' || first_line FROM bad`,
+    { field, rule },
   );
 }
 

@@ -92,9 +92,15 @@ export const mandateTable: ImportTable = {
     {
       field: 'customer',
       twice: ['customer_id', 'scheme'],
+      rule: 'has another living recurring mandate of this scheme',
       where: `r.known_id IS NULL AND r.kind = 'recurring'`,
     },
-    { field: 'item', twice: ['item_id'], where: `r.known_id IS NULL AND r.kind = 'one_off'` },
+    {
+      field: 'item',
+      twice: ['item_id'],
+      rule: 'has another one-off mandate',
+      where: `r.known_id IS NULL AND r.kind = 'one_off'`,
+    },
   ],
   fixed: {
     creditor_id: 'r.creditor_id',

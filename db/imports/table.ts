@@ -24,9 +24,13 @@ export interface ImportTable {
   after?: (trx: Transaction, stamp: Stamp) => Promise<void>;
 }
 
-/** A check on `field`: refuses rows for which `where` holds, or rows that have the same `twice` columns as an earlier one of the file. */
+/**
+ * A check on `field`: refuses rows for which `where` holds, or rows that have the same `twice` columns as an earlier one
+ * of the file. The rule of the second kind ends with ' in line N'.
+ */
 export type RowCheck =
-  { field: string; rule: string; where: string } | { field: string; twice: readonly string[]; where?: string };
+  | { field: string; where: string; rule: string }
+  | { field: string; twice: readonly string[]; where?: string; rule?: string };
 
 export const creditorCheck: RowCheck = {
   field: 'creditor',

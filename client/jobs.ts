@@ -1,0 +1,60 @@
+import { WorkflowFailedError } from '@temporalio/client';
+
+import { findSystem } from '../db/parties.ts';
+import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import { jobId, type JobName } from '../domain/ids.ts';
+import { type JobReport, jobs } from '../domain/messages/jobs.ts';
+import type { Context } from './context.ts';
+
+export interface JobOutcome {
+  workflow_id: string;
+  /** `started`: nobody waited for the end. */
+  outcome: 'done' | 'failed' | 'started';
+  report: JobReport;
+}
+
+/**
+ * Starts a job now and waits for its report. While another run of it goes on, the report says since when and as what.
+ * Without a worker nothing is started: the wait would have no end. Throws NOT_FOUND, REFUSED, TEMPORAL.
+ * @param scope - code of a collection system, or 'all'.
+ */
+export async function runJob(context: Context, job: JobName, scope: string, wait = true): Promise<JobOutcome> {
+  const actor = await context.operator();
+  if (jobs[job].scope === 'system') await findSystem(await context.db(), scope);
+  if (wait && (await workersPolling(context)) === 0) {
+    throw new IncassoError(
+      'REFUSED',
+      `no worker polls the task queue ${context.config.taskQueue}: start one with "incasso worker" (nothing was started)`,
+    );
+  }
+  const { client } = await context.temporal();
+  const workflowId = jobId(job, scope, await context.now());
+  const handle = await client.workflow.start(job, {
+    workflowId,
+    taskQueue: context.config.taskQueue,
+    args: [jobs[job].scope === 'system' ? { system: scope, actor } : { actor }],
+    staticSummary: `${jobs[job].about} (by ${actor})`,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  if (!wait) return { workflow_id: workflowId, outcome: 'started', report: { message: 'started', counts: {} } };
+  try {
+    return { workflow_id: workflowId, outcome: 'done', report: (await handle.result()) as JobReport };
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    return { workflow_id: workflowId, outcome: 'failed', report: { message: sentenceOf(error.cause ?? error), counts: {} } };
+  }
+}
+
+const workflowQueue = 1;
+
+/** How many pollers the server has seen lately on the task queue. */
+export async function workersPolling(context: Context): Promise<number> {
+  const { connection } = await context.temporal();
+  const { config } = context;
+  const answer = await connection.workflowService.describeTaskQueue({
+    namespace: config.temporalNamespace,
+    taskQueue: { name: config.taskQueue },
+    taskQueueType: workflowQueue,
+  });
+  return answer.pollers?.length ?? 0;
+}

@@ -1,0 +1,21 @@
+import { run, type Transaction } from './connection.ts';
+import type { Stamp } from './transitions.ts';
+
+/** Records an operator's action that changes no status, in the transaction of the action. No personal data in `detail`. */
+export async function recordAudit(
+  trx: Transaction,
+  entry: { action: string; subject: string; detail?: Record<string, unknown> },
+  stamp: Stamp,
+): Promise<void> {
+  await run(
+    trx,
+    'INSERT INTO audit (at, actor, action, subject, detail) VALUES (:at, :actor, :action, :subject, :detail::jsonb)',
+    {
+      at: stamp.at,
+      actor: stamp.actor,
+      action: entry.action,
+      subject: entry.subject,
+      detail: JSON.stringify(entry.detail ?? {}),
+    },
+  );
+}

@@ -1,0 +1,88 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { IncassoError } from '../domain/errors.ts';
+import { freePort } from './freePorts.ts';
+import { lastLineOfLog } from './logFiles.ts';
+import type { StartedProcess } from './processes.ts';
+import type { Stack } from './stack.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Starts a program of the repository as a process of the stack. */
+function startProgram(
+  stack: Stack,
+  name: string,
+  program: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): StartedProcess {
+  return stack.startProcess({
+    name,
+    command: process.execPath,
+    args: ['--import', 'tsx', program, ...args],
+    env: { ...process.env, ...env },
+    cwd: root,
+  });
+}
+
+/** A worker on the data folder's stack. Waits until it says that it has started; throws TEMPORAL with its last line. */
+export async function startWorker(stack: Stack, dataDir: string, name = 'worker'): Promise<StartedProcess> {
+  const started = startProgram(stack, name, 'workers/main.ts', [], {
+    INCASSO_DATA_DIR: dataDir,
+    DATABASE_URL: stack.databaseUrl,
+    TEMPORAL_ADDRESS: stack.temporalAddress,
+    TEMPORAL_NAMESPACE: stack.namespace,
+  });
+  const log = join(dataDir, 'log', `${name}.log`);
+  const hasStarted = (line: string): boolean =>
+    line.includes(`"pid":${started.pid},`) && line.includes('"msg":"worker started"');
+  await whenReady(started, 'the worker', log, async () => (await readFile(log, 'utf8')).split('\n').some(hasStarted));
+  return started;
+}
+
+/** A simulated bank on its directory; it knows nothing but its files and the clock file. */
+export async function startBank(
+  stack: Stack,
+  name: string,
+  directory: string,
+  clockFile: string,
+): Promise<StartedProcess> {
+  for (const folder of ['to-bank/taken', 'from-bank']) await mkdir(join(directory, folder), { recursive: true });
+  return startProgram(stack, `bank-${name.toLowerCase()}`, 'stack/bank/main.ts', [
+    '--dir', directory, '--clock', clockFile, '--name', name,
+  ]); // prettier-ignore
+}
+
+/** The mailbox of the stack: an SMTP server that keeps every message under `mail/`. Returns its address. */
+export async function startMailboxProcess(stack: Stack, dataDir: string): Promise<string> {
+  const port = await freePort();
+  const dir = join(dataDir, 'mail');
+  await mkdir(dir, { recursive: true });
+  startProgram(stack, 'mailbox', 'stack/mailbox.ts', [dir, String(port)]);
+  return `smtp://127.0.0.1:${port}`;
+}
+
+/** Waits for a process to be ready, and says its last line when it ends instead. */
+async function whenReady(
+  process: StartedProcess,
+  what: string,
+  log: string,
+  isReady: () => Promise<boolean>,
+): Promise<void> {
+  let ended = false;
+  void process.exited.then(() => (ended = true));
+  for (const end = performance.now() + 60_000; performance.now() < end; await sleep(50)) {
+    if (await isReady()) return;
+    if (ended) break;
+  }
+  throw new IncassoError('TEMPORAL', `${what} did not start: ${lastLineOfLog(log)}`);
+}
+
+/** Moves a file clock; replaced by rename, so that nobody reads it half written. */
+export async function setClock(file: string, now: string): Promise<void> {
+  await writeFile(`${file}.unfinished`, JSON.stringify({ now }));
+  await rename(`${file}.unfinished`, file);
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { importNouns, type ImportReport } from '../../client/imports.ts';
+import { many, one } from '../../db/connection.ts';
+import { testDatabase } from '../support/database.ts';
+import { importSamples, sampleFile, samples } from './importSamples.ts';
+
+const database = testDatabase('samples');
+const readme = readFileSync(join(samples, 'README.md'), 'utf8');
+
+/** The rows of the README's table that begins with this header. */
+function table(header: string): string[][] {
+  const lines = readme.split('\n');
+  const from = lines.findIndex((line) => line.replace(/ +/g, ' ') === header) + 2;
+  const length = lines.slice(from).findIndex((line) => !line.startsWith('|'));
+  return lines.slice(from, from + length).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+function errorsOf(reports: Map<string, ImportReport>): string[][] {
+  return [...reports].flatMap(([file, report]) =>
+    report.findings
+      .filter((finding) => finding.severity === 'error')
+      .map((finding) => [file, String(finding.line), finding.field || '(row)', finding.rule]),
+  );
+}
+
+async function sizes(): Promise<Record<string, number>> {
+  return one(
+    database.db,
+    'sizes',
+    `SELECT (SELECT count(*) FROM creditors)::int AS creditors, (SELECT count(*) FROM customers)::int AS customers,
+            (SELECT count(*) FROM bank_accounts)::int AS bank_accounts, (SELECT count(*) FROM items)::int AS items,
+            (SELECT count(*) FROM item_balances)::int AS balances, (SELECT count(*) FROM mandates)::int AS mandates,
+            (SELECT count(*) FROM collection_systems)::int AS systems, (SELECT count(*) FROM transitions)::int AS transitions`,
+  );
+}
+
+// In this order: each test goes on from what the one before left.
+describe('the samples', () => {
+  test('a dry run of the first file reports what would go in and leaves nothing', async () => {
+    const reports = await importSamples(database.db, true);
+    expect(reports.get('creditors.csv')).toMatchObject({ read: 3, added: 2, refused: 1 });
+    expect(Object.values(await sizes())).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  test('exactly the good rows go in, and exactly the bad rows of the README are refused, with line, field and rule', async () => {
+    const reports = await importSamples(database.db);
+    const counts = [...reports].map(([file, report]) => [
+      file,
+      ...[report.read, report.added, report.refused].map(String),
+    ]);
+    expect(counts).toEqual(table('| file | rows | added | refused |'));
+    expect(errorsOf(reports)).toEqual(table('| file | line | field | rule |'));
+    expect(await sizes()).toEqual({
+      creditors: 2,
+      customers: 200,
+      bank_accounts: 200,
+      items: 300,
+      balances: 300,
+      mandates: 192,
+      systems: 2,
+      transitions: 192,
+    });
+  });
+
+  test('imported again, nothing is added or changed', async () => {
+    const before = await sizes();
+    const reports = await importSamples(database.db);
+    for (const report of reports.values()) {
+      expect(report).toMatchObject({ added: 0, changed: 0, unchanged: report.read - report.refused });
+    }
+    expect([...reports.keys()]).toEqual(importNouns.map(sampleFile));
+    expect(await sizes()).toEqual(before);
+  });
+
+  test('a long name is cut and the rest transliterated for bank files, and the cut is reported', async () => {
+    const rows = await many<{ name: string; sepa_name: string }>(database.db, 'SELECT name, sepa_name FROM customers');
+    for (const { sepa_name } of rows) expect(sepa_name).toMatch(/^[A-Za-z0-9/\-?:().,'+ ]{1,70}$/);
+    expect(rows.filter(({ name }) => name.length > 70)).toHaveLength(1);
+    expect(rows.filter(({ name, sepa_name }) => name !== sepa_name).length).toBeGreaterThan(50);
+  });
+
+  test('the exchange of a system has absolute paths below the base directory', async () => {
+    const rows = await many<{ exchange: unknown }>(
+      database.db,
+      'SELECT exchange FROM collection_systems ORDER BY code',
+    );
+    expect(rows[0]?.exchange).toEqual({
+      kind: 'directory',
+      outbox: '/srv/incasso/banks/bank-a/to-bank',
+      taken: '/srv/incasso/banks/bank-a/to-bank/taken',
+      inbox: '/srv/incasso/banks/bank-a/from-bank',
+    });
+  });
+
+  test('each rule of the simulated banks is about an active mandate with exactly one item to collect', async () => {
+    for (const [bank, expected] of [
+      ['bank-a', ['reject AC04', 'reject AM04', 'return AM04', 'return MS03', 'return MD07', 'refund MD06']],
+      ['bank-b', ['reject MD01', 'return AC06', 'return AM04', 'refund MD06']],
+    ] as const) {
+      const rules = JSON.parse(readFileSync(join(samples, bank, 'rules.json'), 'utf8')) as Rule[];
+      expect(rules.map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual(expected);
+      for (const { match } of rules) {
+        expect(await many(database.db, collectable, { umr: match.umr })).toHaveLength(1);
+      }
+    }
+  });
+});
+
+interface Rule {
+  match: { umr: string };
+  outcome: string;
+  reason: string;
+}
+
+const collectable = `
+  SELECT i.id FROM mandates m JOIN items i ON i.customer_id = m.customer_id JOIN item_balances b ON b.item_id = i.id
+   WHERE m.umr = :umr AND m.state = 'active' AND m.kind = 'recurring' AND m.signed_on < '2026-01-01' AND b.open_minor > 0
+     AND i.collect_automatically AND NOT i.mandate_required AND i.amount_minor <= 500000
+     AND i.issued_on + 14 <= i.due_on AND i.due_on BETWEEN '2026-01-12' AND '2026-01-16'`;
