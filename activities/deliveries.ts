@@ -1,9 +1,12 @@
-import { beginAttempt, beginRename, recordDelivered, recordUnknown } from '../db/deliveries.ts';
+import { beginAttempt, beginRename, recordFailedDelivery, recordUnknown } from '../db/deliveries.ts';
 import { findSystemById, type SystemRow } from '../db/parties.ts';
+import { recordDelivered } from '../db/progress.ts';
 import { findSubmission, type SubmissionRow } from '../db/submissions.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import type { SubmissionState } from '../domain/states/submission.ts';
 import type { Exchange } from '../ports/exchange.ts';
 import type { Ports } from './boundary.ts';
+import { wakeNow } from './wakeups.ts';
 
 /** How a delivery ended. `nothing`: the submission is not (or no longer) to be delivered. */
 export interface DeliveryOutcome {
@@ -34,6 +37,11 @@ export function deliveryActivities(ports: Ports) {
       if (step.kind === 'write') return writeAndRename(ports, delivery, step.attempt);
       return lookAtDoubt(ports, delivery, step.attempt);
     },
+
+    /** After the last try: what the submission is now. Unless it is certain that nothing has left, it is unknown. */
+    async giveUpDelivery({ id, reason }: { id: number; reason: string }): Promise<{ state: SubmissionState }> {
+      return { state: await recordFailedDelivery(ports.db, id, reason, await stamp(ports)) };
+    },
   };
 }
 
@@ -48,9 +56,13 @@ async function prepare(ports: Ports, id: number): Promise<Delivery> {
 
 async function writeAndRename(ports: Ports, delivery: Delivery, attempt: number): Promise<DeliveryOutcome> {
   const { row, exchange, size, sha256 } = delivery;
-  await exchange.writeTemporary(row.file_name, attempt, bytesOf(ports, sha256), size);
+  // What is left of earlier attempts may neither fill the disk nor be renamed by a worker that comes back late.
   await exchange.removeTemporary(row.file_name, attempt - 1);
+  await exchange.writeTemporary(row.file_name, attempt, bytesOf(ports, sha256), size);
+  // Also after a person said that it did not arrive: what can be seen counts more.
+  const seen = attempt > 1 && (await exchange.look(row.file_name, attempt, size)) === 'arrived';
   if (!(await beginRename(ports.db, row.id, attempt))) return { kind: 'nothing', note: 'another attempt took over' };
+  if (seen) return arrived(ports, delivery, attempt);
   return rename(ports, delivery, attempt);
 }
 
@@ -60,8 +72,15 @@ async function rename(ports: Ports, { row, exchange }: Delivery, attempt: number
   } catch (error) {
     throw new IncassoError('IN_DOUBT', `submission ${row.message_id}: ${sentenceOf(error)}`, { cause: error });
   }
-  await recordDelivered(ports.db, row.id, attempt, await stamp(ports));
+  await wakeNow(ports, await recordDelivered(ports.db, row.id, attempt, await stamp(ports)));
   return { kind: 'delivered', note: `attempt ${attempt}` };
+}
+
+/** Seen at the bank: what is left of the temporary files goes, so that nobody can send them once more. */
+async function arrived(ports: Ports, { row, exchange }: Delivery, attempt: number): Promise<DeliveryOutcome> {
+  await wakeNow(ports, await recordDelivered(ports.db, row.id, attempt, await stamp(ports)));
+  await exchange.removeTemporary(row.file_name, attempt);
+  return { kind: 'delivered', note: `attempt ${attempt}, seen at the bank` };
 }
 
 /** An earlier attempt got as far as renaming. What stands at the bank's side says how it ended, or nothing does. */
@@ -70,8 +89,7 @@ async function lookAtDoubt(ports: Ports, delivery: Delivery, attempt: number): P
   const sighting = await exchange.look(row.file_name, attempt, size);
   switch (sighting) {
     case 'arrived':
-      await recordDelivered(ports.db, row.id, attempt, await stamp(ports));
-      return { kind: 'delivered', note: `attempt ${attempt}, seen at the bank` };
+      return arrived(ports, delivery, attempt);
     case 'not_renamed':
       // The same temporary file can get its final name only once, whoever does it.
       return rename(ports, delivery, attempt);

@@ -1,4 +1,4 @@
-import { inTransaction } from '../db/connection.ts';
+import { type Db, inTransaction, type Transaction } from '../db/connection.ts';
 import {
   decideInstruction,
   type DecisionOutcome,
@@ -11,6 +11,7 @@ import {
 import { type NewMail, queueMail } from '../db/mails.ts';
 import { creditorCode, listOperators, type OperatorRow } from '../db/parties.ts';
 import { causeOf } from '../domain/causes.ts';
+import { isStill, type SeenState } from '../db/transitions.ts';
 import { addDays, localDate, localTimeToInstant } from '../domain/dates.ts';
 import { entityId, mailMessageId } from '../domain/ids.ts';
 import type { Decision } from '../domain/messages/instruction.ts';
@@ -21,6 +22,9 @@ import { wakeNow } from './wakeups.ts';
 
 /** Without the reminder's date, which the desk computes. */
 export type RaiseInput = Omit<Raise, 'reminder_due_at'> & { actor: string };
+
+/** What a workflow asks: about a row that was in a state when it looked, and may have moved on since. */
+export type Question = RaiseInput & { only_while?: SeenState };
 
 export interface InstructionView {
   id: number;
@@ -44,11 +48,19 @@ const reminderTime = '08:00';
 
 export function deskActivities(ports: Ports) {
   return {
-    raiseInstruction: (input: RaiseInput): Promise<number> => raise(ports, input),
+    /** Raises for a workflow; null when the subject is not in the state any more in which the workflow saw it. */
+    async raiseInstruction({ only_while, ...input }: Question): Promise<number | null> {
+      const id = await inTransaction(ports.db, async (trx) => {
+        if (only_while && !(await isStill(trx, only_while))) return null;
+        return raiseIn(ports, trx, input);
+      });
+      if (id !== null) await wakeNow(ports, [entityId.instruction(id)]);
+      return id;
+    },
 
     async lookInstruction({ id }: { id: number }): Promise<InstructionView> {
       const row = await findInstruction(ports.db, id);
-      const recipients = await ownersOf(ports, row.colour, row.creditor);
+      const recipients = await ownersOf(ports, ports.db, row.colour, row.creditor);
       return viewOf(row, recipients, await ports.clock.now());
     },
 
@@ -71,15 +83,20 @@ export function deskActivities(ports: Ports) {
 
 /** Raises an instruction: how activities, workflows and jobs ask for a person. Raising twice gives the same id. */
 export async function raise(ports: Ports, input: RaiseInput): Promise<number> {
-  const at = await ports.clock.now();
-  const { actor, ...what } = input;
-  const creditor = input.creditor_id ? await creditorCode(ports.db, input.creditor_id) : null;
-  const [owner] = await ownersOf(ports, causeOf(input.cause).colour, creditor);
-  const zone = owner?.zone ?? 'UTC';
-  const reminder_due_at = localTimeToInstant(addDays(localDate(at, zone), reminderDays), reminderTime, zone);
-  const id = await inTransaction(ports.db, (trx) => raiseInstruction(trx, { ...what, reminder_due_at }, { at, actor }));
+  const id = await inTransaction(ports.db, (trx) => raiseIn(ports, trx, input));
   await wakeNow(ports, [entityId.instruction(id)]);
   return id;
+}
+
+/** Raises within the transaction of what is asked about; its wakeup is delivered by the caller or the wakeup job. */
+export async function raiseIn(ports: Ports, trx: Transaction, input: RaiseInput): Promise<number> {
+  const at = await ports.clock.now();
+  const { actor, ...what } = input;
+  const creditor = input.creditor_id ? await creditorCode(trx, input.creditor_id) : null;
+  const [owner] = await ownersOf(ports, trx, causeOf(input.cause).colour, creditor);
+  const zone = owner?.zone ?? 'UTC';
+  const reminder_due_at = localTimeToInstant(addDays(localDate(at, zone), reminderDays), reminderTime, zone);
+  return raiseInstruction(trx, { ...what, reminder_due_at }, { at, actor });
 }
 
 interface Recipient {
@@ -89,8 +106,8 @@ interface Recipient {
 }
 
 /** Orange: the creditor's accountants, else administrators. Red: support. Nobody with an address: the support mailbox. */
-async function ownersOf(ports: Ports, colour: 'orange' | 'red', creditor: string | null): Promise<Recipient[]> {
-  const operators = await listOperators(ports.db);
+async function ownersOf(ports: Ports, db: Db, colour: 'orange' | 'red', creditor: string | null): Promise<Recipient[]> {
+  const operators = await listOperators(db);
   const sees = (operator: OperatorRow): boolean =>
     creditor === null || operator.creditors.length === 0 || operator.creditors.includes(creditor);
   const having = (role: string): Recipient[] =>
@@ -107,7 +124,7 @@ async function mailAbout(ports: Ports, id: number, kind: 'instruction' | 'remind
   const row = await findInstruction(ports.db, id);
   if (row.state !== 'open') return;
   const at = await ports.clock.now();
-  const recipients = await ownersOf(ports, row.colour, row.creditor);
+  const recipients = await ownersOf(ports, ports.db, row.colour, row.creditor);
   await inTransaction(ports.db, async (trx) => {
     for (const recipient of recipients) await queueMail(trx, mailOf(ports, row, kind, recipient), at);
   });

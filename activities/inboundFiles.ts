@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+
 import { applyFile, type ApplyReport } from '../db/applying.ts';
+import type { Transaction } from '../db/connection.ts';
 import {
   findInboundFile,
   findInboundFileByHash,
@@ -10,13 +13,14 @@ import {
 import { findSystem, findSystemById, type SystemRow } from '../db/parties.ts';
 import { addDays, localDate } from '../domain/dates.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import { entityId } from '../domain/ids.ts';
 import { formatMoney } from '../domain/money.ts';
 import { reasonOf } from '../domain/reasonCodes.ts';
 import type { InboundFileState } from '../domain/states/inboundFile.ts';
 import { readChunks, sniffKind } from '../formats/detect.ts';
 import type { Exchange, InboxFile } from '../ports/exchange.ts';
 import type { Ports } from './boundary.ts';
-import { raise } from './desk.ts';
+import { raise, raiseIn } from './desk.ts';
 import { wakeNow } from './wakeups.ts';
 
 export interface IntakeReport {
@@ -51,7 +55,15 @@ export function inboundFileActivities(ports: Ports) {
       const exchange = ports.exchangeOf(system);
       const files = await exchange.list();
       const report: IntakeReport = { found: files.length, taken: 0, known: 0, left: 0 };
-      for (const file of files) report[await takeFile(ports, system, exchange, file, input)] += 1;
+      const failures: unknown[] = [];
+      for (const file of files) {
+        // One file that cannot be taken holds up no other; the run fails at its end.
+        await takeFile(ports, system, exchange, file, input).then(
+          (outcome) => (report[outcome] += 1),
+          (error: unknown) => failures.push(error),
+        );
+      }
+      if (failures.length > 0) throw failures[0];
       return report;
     },
 
@@ -73,7 +85,7 @@ export function inboundFileActivities(ports: Ports) {
         );
       } catch (error) {
         if (!(error instanceof IncassoError) || error.type !== 'FILE_UNREADABLE') throw error;
-        await setFileState(ports.db, id, 'quarantined', sentenceOf(error), stamp);
+        // Raised first: a crash in between asks once more, and never leaves the file aside unseen.
         await raise(ports, {
           cause: 'file_unreadable',
           subject_kind: 'inbound_file',
@@ -82,6 +94,7 @@ export function inboundFileActivities(ports: Ports) {
           detail: `${row.name}: ${sentenceOf(error)}`,
           actor: stamp.actor,
         });
+        await setFileState(ports.db, id, 'quarantined', sentenceOf(error), stamp);
       }
     },
 
@@ -96,25 +109,27 @@ export function inboundFileActivities(ports: Ports) {
       const row = await findInboundFile(ports.db, id);
       const at = await ports.clock.now();
       const zone = row.system_id === null ? 'UTC' : (await findSystemById(ports.db, row.system_id)).zone;
+      const asked: string[] = [];
       const report = await applyFile(
         ports.db,
         id,
         {
+          tell: async (trx, found) => void asked.push(...(await raiseForPerson(ports, trx, row, found))),
           actionFor: (code, country) => reasonOf(code, country).action,
           retryDueOn: addDays(localDate(at, zone), retryDaysAhead),
         },
         { at, actor: actorOf(row) },
       );
-      await wakeNow(ports, report.wake);
-      await raiseForPerson(ports, row, report);
+      await wakeNow(ports, [...report.wake, ...asked]);
       return report;
     },
 
-    /** Puts the file out of the inbox once its effect is committed. */
+    /** Puts the file out of the inbox once its effect is committed; another file that came under its name stays. */
     async finishInboundFile({ id }: { id: number }): Promise<void> {
       const row = await findInboundFile(ports.db, id);
       if (row.system_id === null) return;
       const exchange = ports.exchangeOf(await findSystemById(ports.db, row.system_id));
+      if (!(await stillStands(exchange, row))) return;
       await exchange.markDone(row.name, doneSuffix(row, await ports.clock.now()));
     },
   };
@@ -153,6 +168,14 @@ async function takeFile(
   return 'known';
 }
 
+async function stillStands(exchange: Exchange, row: InboundFileRow): Promise<boolean> {
+  const there = (await exchange.list()).find((file) => file.name === row.name);
+  if (there?.size_bytes !== row.size_bytes) return false;
+  const hash = createHash('sha256');
+  for await (const chunk of exchange.read(row.name)) hash.update(chunk);
+  return hash.digest('hex') === row.sha256;
+}
+
 function doneSuffix(row: { sha256: string }, at: string): string {
   return `${at.slice(0, 10)}-${row.sha256.slice(0, 8)}`;
 }
@@ -170,7 +193,14 @@ async function headOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(parts).subarray(0, headBytes);
 }
 
-async function raiseForPerson(ports: Ports, row: InboundFileRow, report: ApplyReport): Promise<void> {
+/** Raises what a person must see of an applied file; returns the workflows of the instructions. */
+async function raiseForPerson(
+  ports: Ports,
+  trx: Transaction,
+  row: InboundFileRow,
+  report: ApplyReport,
+): Promise<string[]> {
+  const asked: string[] = [];
   const subject = {
     subject_kind: 'inbound_file',
     subject_id: String(row.id),
@@ -181,17 +211,18 @@ async function raiseForPerson(ports: Ports, row: InboundFileRow, report: ApplyRe
   if (unmatched.length > 0) {
     const count = unmatched.reduce((sum, match) => sum + match.count, 0);
     const reasons = unmatched.map((match) => `${match.count} ${match.reason}`).join(', ');
-    await raise(ports, {
+    const id = await raiseIn(ports, trx, {
       ...subject,
       cause: 'records_unmatched',
       detail: `${row.name}: ${reasons}.`,
       line_count: count,
     });
+    asked.push(entityId.instruction(id));
   }
   const { for_person } = report;
   if (for_person.count > 0) {
     const codes = [...new Set(for_person.codes)].map((code) => `${code} (${reasonOf(code).meaning})`).join(', ');
-    await raise(ports, {
+    const id = await raiseIn(ports, trx, {
       ...subject,
       cause: 'status_needs_person',
       detail: `${row.name}: ${for_person.count} lines with ${codes}.`,
@@ -199,7 +230,9 @@ async function raiseForPerson(ports: Ports, row: InboundFileRow, report: ApplyRe
       sum_minor: for_person.sum_minor,
       currency: row.summary?.totals[0]?.currency ?? 'EUR',
     });
+    asked.push(entityId.instruction(id));
   }
+  return asked;
 }
 
 function viewOf(row: InboundFileRow): InboundFileView {

@@ -1,6 +1,6 @@
 import { inTransaction } from '../db/connection.ts';
 import { findSystemById } from '../db/parties.ts';
-import { advanceSubmissions } from '../db/progress.ts';
+import { advanceSubmission } from '../db/progress.ts';
 import { readLines } from '../db/submissionLines.ts';
 import {
   type ActionOutcome,
@@ -45,9 +45,7 @@ export function submissionActivities(ports: Ports) {
       const now = await ports.clock.now();
       const before = await findSubmission(ports.db, id);
       if (before.state === 'delivered' || before.state === 'unknown') {
-        await inTransaction(ports.db, (trx) =>
-          advanceSubmissions(trx, { submissionId: id }, { at: now, actor: system }),
-        );
+        await inTransaction(ports.db, (trx) => advanceSubmission(trx, id, { at: now, actor: system }));
       }
       return viewOf(await findSubmission(ports.db, id), now);
     },

@@ -62,7 +62,8 @@ export function exitCodeOf(error: unknown): ExitCode {
 function explain(error: unknown): string {
   if (error instanceof IncassoError) return error.message;
   const { code, port, address } = error as { code?: string; port?: number; address?: string };
-  if (code === 'ECONNREFUSED') return `the database does not answer${address ? ` on ${address}:${port}` : ''}: is it running?`;
+  if (code === 'ECONNREFUSED')
+    return `the database does not answer${address ? ` on ${address}:${port}` : ''}: is it running?`;
   if (code === '42P01') return 'the database has no tables of Incasso yet: run "incasso setup"';
   return sentenceOf(error) || String(code ?? error);
 }

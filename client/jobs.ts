@@ -1,9 +1,11 @@
 import { WorkflowFailedError } from '@temporalio/client';
+import { tsToMs } from '@temporalio/common/lib/time.js';
 
 import { findSystem } from '../db/parties.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
 import { jobId, type JobName } from '../domain/ids.ts';
 import { type JobReport, jobs } from '../domain/messages/jobs.ts';
+import { systemClock } from '../ports/clock.ts';
 import type { Context } from './context.ts';
 
 export interface JobOutcome {
@@ -41,13 +43,20 @@ export async function runJob(context: Context, job: JobName, scope: string, wait
     return { workflow_id: workflowId, outcome: 'done', report: (await handle.result()) as JobReport };
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    return { workflow_id: workflowId, outcome: 'failed', report: { message: sentenceOf(error.cause ?? error), counts: {} } };
+    return {
+      workflow_id: workflowId,
+      outcome: 'failed',
+      report: { message: sentenceOf(error.cause ?? error), counts: {} },
+    };
   }
 }
 
 const workflowQueue = 1;
 
-/** How many pollers the server has seen lately on the task queue. */
+/** A poll lasts up to a minute; the server remembers pollers for five, also those of a worker that has ended. */
+const pollingMs = 75_000;
+
+/** How many pollers the server has seen on the task queue in the last minute. */
 export async function workersPolling(context: Context): Promise<number> {
   const { connection } = await context.temporal();
   const { config } = context;
@@ -56,5 +65,6 @@ export async function workersPolling(context: Context): Promise<number> {
     taskQueue: { name: config.taskQueue },
     taskQueueType: workflowQueue,
   });
-  return answer.pollers?.length ?? 0;
+  const now = Date.parse(await systemClock.now());
+  return (answer.pollers ?? []).filter((poller) => now - tsToMs(poller.lastAccessTime) < pollingMs).length;
 }

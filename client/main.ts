@@ -27,6 +27,8 @@ const nouns: Record<string, { about: string; load: () => Promise<{ noun: Noun }>
 
 /** Runs one command line. Sets the exit code: 0 done, 1 refused or failed, 2 usage. */
 export async function main(args: readonly string[], programs: Programs): Promise<void> {
+  // a reader that has seen enough (| head) is no failure
+  process.stdout.on('error', () => process.exit());
   try {
     const wanted = nounOf(args);
     const program = await createProgram(programs, (name) => name === wanted || wanted === 'completion');
@@ -36,9 +38,10 @@ export async function main(args: readonly string[], programs: Programs): Promise
   }
 }
 
-/** The first word that is no option and not the value of `--as`. */
+/** The first word that is no option and not the value of `--as`; of `help NOUN` the noun. */
 function nounOf(args: readonly string[]): string | undefined {
-  return args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--as');
+  const words = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--as');
+  return words[0] === 'help' ? words[1] : words[0];
 }
 
 /** The command with the names of all its nouns, and the verbs of those that `isWanted`. */

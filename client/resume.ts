@@ -21,7 +21,7 @@ export async function resumeAll(
   const waiting = { submission: 0, inboundFile: 0, instruction: 0 };
   for (const row of await waitingRows(db)) waiting[row.workflow_type] += 1;
   if (dryRun) return { waiting, told: 0 };
-  await context.operatorOrSetup();
+  await context.operator();
   const { port } = await context.temporal();
   const total = await wakeEverythingThatWaits(db, await context.now());
   let told = 0;

@@ -21,9 +21,12 @@ export function specOf(times: ScheduleTimes): ScheduleSpec {
   const dayOfWeek = times.days.map((day) => temporalDays[day - 1] as DayOfWeek);
   return {
     timezone: times.zone,
-    calendars: timesBetween(times.start, times.everyMinutes, times.end).map(
-      (time): CalendarSpec => ({ ...hourAndMinute(time), second: 0, dayOfWeek, comment: `${time} (${intent})` }),
-    ),
+    calendars: timesBetween(times.start, times.everyMinutes, times.end).map((time): CalendarSpec => ({
+      ...hourAndMinute(time),
+      second: 0,
+      dayOfWeek,
+      comment: `${time} (${intent})`,
+    })),
   };
 }
 
@@ -39,7 +42,9 @@ export function writeSpec(spec: ScheduleSpecDescription): string {
       return Array.from({ length: length + 1 }, (_, index) => first + index);
     });
     const key = writeDays(days.sort((one, other) => one - other));
-    const times = calendar.hour.flatMap(({ start }) => calendar.minute.map((minute) => `${two(start)}:${two(minute.start)}`));
+    const times = calendar.hour.flatMap(({ start }) =>
+      calendar.minute.map((minute) => `${two(start)}:${two(minute.start)}`),
+    );
     calendars.set(key, [...(calendars.get(key) ?? []), ...times]);
   }
   const daily = [...calendars].map(([days, times]) => `${[...times].sort().join(', ')} ${days}`);

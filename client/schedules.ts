@@ -1,7 +1,7 @@
 import {
+  ScheduleAlreadyRunning,
   type ScheduleDescription,
   type ScheduleHandle,
-  ScheduleAlreadyRunning,
   ScheduleNotFoundError,
 } from '@temporalio/client';
 
@@ -58,7 +58,10 @@ async function createPaused(context: Context, of: ScheduleOf, times: ScheduleTim
       scheduleId: id,
       spec: specOf(times),
       policies: { overlap: 'SKIP', catchupWindow: of.job === 'collectionSend' ? '1 hour' : '3 days' },
-      state: { paused: true, note: `created paused by ${actor}: incasso schedules activate ${of.scope} ${kebab(of.job)}` },
+      state: {
+        paused: true,
+        note: `created paused by ${actor}: incasso schedules activate ${of.scope} ${kebab(of.job)}`,
+      },
       action: {
         type: 'startWorkflow',
         workflowType: of.job,
@@ -86,7 +89,12 @@ export async function setScheduleTimes(context: Context, of: ScheduleOf, times: 
 }
 
 /** Lets a schedule run, or stops it, with a note of who did. False when it was so already. */
-export async function pauseSchedule(context: Context, of: ScheduleOf, paused: boolean, reason?: string): Promise<boolean> {
+export async function pauseSchedule(
+  context: Context,
+  of: ScheduleOf,
+  paused: boolean,
+  reason?: string,
+): Promise<boolean> {
   const actor = await context.operator();
   const note = `${paused ? 'paused' : 'active'}: ${actor} ${await context.now()}${reason ? `, ${reason}` : ''}`;
   return onSchedule(context, of, async (handle) => {
@@ -124,7 +132,9 @@ export async function listSchedules(context: Context, systemCode?: string): Prom
   const systems = systemCode === undefined ? await listSystems(db) : [await findSystem(db, systemCode)];
   const wanted = systems.flatMap((system) => jobsOf(system).map((job): ScheduleOf => ({ job, scope: system.code })));
   if (systemCode === undefined) {
-    wanted.push(...jobNames.filter((job) => jobs[job].scope === 'all').map((job): ScheduleOf => ({ job, scope: 'all' })));
+    wanted.push(
+      ...jobNames.filter((job) => jobs[job].scope === 'all').map((job): ScheduleOf => ({ job, scope: 'all' })),
+    );
   }
   const { client } = await context.temporal();
   const results = await lastRuns(db);
@@ -161,7 +171,8 @@ export async function describeIfThere(handle: ScheduleHandle): Promise<ScheduleD
 /** Finds a job by the name that operators use: 'collection-send'. Throws INVALID_INPUT. */
 export function jobNamed(name: string): JobName {
   const job = jobNames.find((known) => kebab(known) === name || known === name);
-  if (!job) throw new IncassoError('INVALID_INPUT', `job ${name} is not known (jobs: ${jobNames.map(kebab).join(', ')})`);
+  if (!job)
+    throw new IncassoError('INVALID_INPUT', `job ${name} is not known (jobs: ${jobNames.map(kebab).join(', ')})`);
   return job;
 }
 

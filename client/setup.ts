@@ -57,6 +57,10 @@ async function keepClosedWorkflows(context: Context): Promise<SetupStep> {
     await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl: msToTs(retention) } });
     return { step, outcome: 'made', detail: retention };
   } catch (error) {
-    return { step, outcome: 'failed', detail: `${sentenceOf(error)}: set it to ${retention} where the server is managed` };
+    return {
+      step,
+      outcome: 'failed',
+      detail: `${sentenceOf(error)}: set it to ${retention} where the server is managed`,
+    };
   }
 }

@@ -20,10 +20,18 @@ const ellipsis = '…';
  */
 export function formatTable(titles: readonly string[], rows: readonly (readonly Cell[])[], width?: number): string[] {
   const texts = rows.map((row) => titles.map((_, column) => oneLine(cellText(row[column]))));
-  const widths = titles.map((title, column) => Math.max(...[title, ...texts.map((row) => row[column] ?? '')].map(lengthOf)));
+  const widths = titles.map((title, column) =>
+    Math.max(...[title, ...texts.map((row) => row[column] ?? '')].map(lengthOf)),
+  );
   const right = titles.map((_, column) => isFlushRight(rows.map((row) => row[column])));
   const line = (cells: readonly string[]): string =>
-    cut(cells.map((text, column) => pad(text, widths[column] ?? 0, right[column] ?? false)).join(gap).trimEnd(), width);
+    cut(
+      cells
+        .map((text, column) => pad(text, widths[column] ?? 0, right[column] ?? false))
+        .join(gap)
+        .trimEnd(),
+      width,
+    );
   return [line(titles), line(widths.map((size) => '-'.repeat(size))), ...texts.map(line)];
 }
 

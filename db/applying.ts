@@ -1,6 +1,6 @@
 import { addMinor } from '../domain/money.ts';
 import type { ReasonAction } from '../domain/reasonCodes.ts';
-import { type Db, inTransaction, lockCreditor, many, run, type Transaction } from './connection.ts';
+import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import {
   type Effect,
   matchBatchCredits,
@@ -13,12 +13,16 @@ import {
   rememberKeys,
   reopenWaiting,
   setAsidePayments,
+  setAsideRepeated,
   summariseMatches,
+  takePayments,
 } from './matching.ts';
-import { advanceSubmissions } from './progress.ts';
+import { advanceSubmissionsOfFile } from './progress.ts';
 import { recordCreated, type Stamp, transition, transitionOne } from './transitions.ts';
 
 export interface ApplyPlan {
+  /** Asks for people in the same transaction: what needs a person is never applied without them knowing. */
+  tell: (trx: Transaction, report: ApplyReport) => Promise<void>;
   /** What a reason code does to mandate and item. */
   actionFor: (code: string, debtorCountry: string) => ReasonAction;
   /** Due date of a line that is collected again. */
@@ -43,26 +47,31 @@ export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: 
       id: fileId,
     });
     if (file?.state !== 'staged') {
-      return { matches: await summariseMatches(trx, fileId), for_person: none, retries: 0, wake: [] };
+      return { matches: await summariseMatches(trx, fileId), ...nothingToDo(), wake: [] };
     }
-    await lockCreditorsOf(trx, fileId);
-    const consequences = await matchAndMove(trx, { file_id: fileId, pass: 1, at: stamp.at }, plan, stamp);
-    const wake = await advanceSubmissions(trx, { fileId }, stamp);
-    for (const waiting of await reopenWaiting(trx, fileId)) {
-      await matchAndMove(trx, { ...waiting, at: stamp.at }, plan, stamp);
-      wake.push(...(await advanceSubmissions(trx, { fileId: waiting.file_id }, stamp)));
+    const creditorIds = await lockCreditorsOf(trx, fileId);
+    const consequences = nothingToDo();
+    await matchAndMove(trx, { file_id: fileId, pass: 1, at: stamp.at }, plan, stamp, consequences);
+    const wake = await advanceSubmissionsOfFile(trx, fileId, stamp);
+    for (const waiting of await reopenWaiting(trx, creditorIds, fileId)) {
+      await matchAndMove(trx, { ...waiting, at: stamp.at }, plan, stamp, consequences);
+      wake.push(...(await advanceSubmissionsOfFile(trx, waiting.file_id, stamp)));
       await run(trx, 'UPDATE inbound_files SET posted_at = NULL WHERE id = :id', { id: waiting.file_id });
     }
     await transitionOne(trx, 'inbound_file', fileId, 'applied', stamp);
     await run(trx, 'UPDATE inbound_files SET applied_at = :at WHERE id = :id', { id: fileId, at: stamp.at });
-    return { matches: await summariseMatches(trx, fileId), ...consequences, wake };
+    const report = { matches: await summariseMatches(trx, fileId), ...consequences, wake };
+    await plan.tell(trx, report);
+    return report;
   });
 }
 
-const none = { count: 0, sum_minor: 0, codes: [] as string[] };
+type Consequences = Pick<ApplyReport, 'for_person' | 'retries'>;
+
+const nothingToDo = (): Consequences => ({ for_person: { count: 0, sum_minor: 0, codes: [] }, retries: 0 });
 
 /** Every creditor whose account or message the file names, in the order of their ids, so that two files never deadlock. */
-async function lockCreditorsOf(trx: Transaction, fileId: number): Promise<void> {
+async function lockCreditorsOf(trx: Transaction, fileId: number): Promise<number[]> {
   const creditors = await many<{ creditor_id: number }>(
     trx,
     `SELECT DISTINCT creditor_id FROM (
@@ -75,6 +84,7 @@ async function lockCreditorsOf(trx: Transaction, fileId: number): Promise<void> 
     { id: fileId },
   );
   for (const { creditor_id } of creditors) await lockCreditor(trx, creditor_id, 'set');
+  return creditors.map((row) => row.creditor_id);
 }
 
 async function matchAndMove(
@@ -82,10 +92,11 @@ async function matchAndMove(
   pass: Pass,
   plan: ApplyPlan,
   stamp: Stamp,
-): Promise<Pick<ApplyReport, 'for_person' | 'retries'>> {
-  await trx.raw('ANALYZE inbound_records');
-  await rememberKeys(trx, pass);
-  await setAsidePayments(trx, pass);
+  consequences: Consequences,
+): Promise<void> {
+  await takePayments(trx, pass);
+  const allNew = await rememberKeys(trx);
+  await setAsidePayments(trx, pass, allNew);
   await noteSuccessReports(trx, pass);
   await matchBatchCredits(trx, pass);
   await matchByMandate(trx, 'credit', pass);
@@ -98,7 +109,7 @@ async function matchAndMove(
   await matchStatuses(trx, pass);
   await moveCollections(trx, pass, 'rejected', stamp);
   await acceptMandates(trx, pass);
-  return applyReasonCodes(trx, pass, plan, stamp);
+  await applyReasonCodes(trx, pass, plan, stamp, consequences);
 }
 
 const movedFrom = { settled: 'in_flight', rejected: 'in_flight', returned: 'settled', refunded: 'settled' } as const;
@@ -111,6 +122,12 @@ async function moveCollections(
   stamp: Stamp,
 ): Promise<void> {
   const mine = { file_id: pass.file_id, pass: pass.pass, effect };
+  const matched = await one<{ count: number }>(
+    trx,
+    'matches',
+    'SELECT count(*)::int AS count FROM matches WHERE file_id = :file_id AND pass = :pass AND effect = :effect',
+    mine,
+  );
   const moved = await transition(
     trx,
     'collection',
@@ -124,7 +141,8 @@ async function moveCollections(
     },
     stamp,
   );
-  if (moved === 0) return;
+  if (matched.count === 0) return;
+  if (moved < matched.count) await setAsideRepeated(trx, pass, effect);
   if (effect !== 'rejected') {
     await run(
       trx,
@@ -149,10 +167,10 @@ async function moveCollections(
 async function acceptMandates(trx: Transaction, pass: Pass): Promise<void> {
   await run(
     trx,
-    `UPDATE mandates t SET first_accepted_on = x.booked_on::date
-       FROM (SELECT c.mandate_id, min(m.booked_on) AS booked_on FROM matches m JOIN collections c ON c.id = m.collection_id
+    `UPDATE mandates t SET first_accepted_on = x.booked_on
+       FROM (SELECT c.mandate_id, min(left(m.booked_on, 10)::date) AS booked_on FROM matches m JOIN collections c ON c.id = m.collection_id
                JOIN mandates d ON d.id = c.mandate_id AND d.first_accepted_on IS NULL
-              WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'settled' AND m.booked_on ~ '^\\d{4}-\\d{2}-\\d{2}'
+              WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'settled' AND pg_input_is_valid(left(m.booked_on, 10), 'date')
               GROUP BY c.mandate_id) x
       WHERE t.id = x.mandate_id`,
     { file_id: pass.file_id, pass: pass.pass },
@@ -172,37 +190,38 @@ async function applyReasonCodes(
   pass: Pass,
   plan: ApplyPlan,
   stamp: Stamp,
-): Promise<Pick<ApplyReport, 'for_person' | 'retries'>> {
+  consequences: Consequences,
+): Promise<void> {
   const groups = await many<ReasonGroup>(
     trx,
     `SELECT r.reason AS code, left(l.debtor_iban, 2) AS country, count(*)::int AS count, sum(m.amount_minor)::bigint AS sum_minor
        ${undone} GROUP BY 1, 2 ORDER BY 1, 2`,
     { file_id: pass.file_id, pass: pass.pass },
   );
-  const report = { for_person: { ...none, codes: [] as string[] }, retries: 0 };
   for (const group of groups) {
     const action = plan.actionFor(group.code, group.country);
     const which = { file_id: pass.file_id, pass: pass.pass, code: group.code, country: group.country };
     if (action.mandate === 'suspend') await suspendMandates(trx, which);
     if (action.mandate === 'end') await endMandates(trx, which, stamp);
-    let left = group.count;
+    let { count, sum_minor } = group;
     if (action.item === 'retry') {
       const retried = await collectAgain(trx, which, action.max_retries, plan.retryDueOn, stamp);
-      report.retries += retried;
-      left -= retried;
+      consequences.retries += retried.count;
+      count -= retried.count;
+      sum_minor -= retried.sum_minor;
     }
-    if (left > 0 && (action.item === 'person' || action.item === 'retry')) {
-      report.for_person.count += left;
-      report.for_person.sum_minor = addMinor(report.for_person.sum_minor, group.sum_minor);
-      report.for_person.codes.push(group.code || 'no code');
+    if (count > 0 && (action.item === 'person' || action.item === 'retry')) {
+      const { for_person } = consequences;
+      for_person.count += count;
+      for_person.sum_minor = addMinor(for_person.sum_minor, sum_minor);
+      for_person.codes.push(group.code || 'no code');
     }
   }
-  return report;
 }
 
 const undone = `FROM matches m
   JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no
-  JOIN submission_lines l ON l.collection_id = m.collection_id
+  JOIN submission_lines l ON l.collection_id = m.collection_id AND l.submission_id = m.submission_id
   JOIN collections c ON c.id = m.collection_id
  WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect IN ('rejected', 'returned', 'refunded')`;
 const undoneOf = `${undone} AND r.reason = :code AND left(l.debtor_iban, 2) = :country`;
@@ -236,14 +255,14 @@ async function collectAgain(
   maxRetries: number,
   dueOn: string,
   stamp: Stamp,
-): Promise<number> {
-  const made = await many<{ id: number }>(
+): Promise<{ count: number; sum_minor: number }> {
+  const made = await many<{ id: number; amount_minor: number }>(
     trx,
     `INSERT INTO collections (creditor_id, system_id, item_id, direction, currency, amount_minor, due_on, attempt_no, state,
        state_since)
      SELECT c.creditor_id, c.system_id, c.item_id, c.direction, c.currency, c.amount_minor, :due_on, c.attempt_no + 1, 'draft', :at
        ${undoneOf} AND c.attempt_no <= :max_retries ORDER BY c.id
-     RETURNING id`,
+     RETURNING id, amount_minor`,
     { ...which, due_on: dueOn, at: stamp.at, max_retries: maxRetries },
   );
   await recordCreated(
@@ -252,5 +271,5 @@ async function collectAgain(
     { sql: 'SELECT unnest(:made::bigint[]) AS id', bindings: { made: made.map((row) => row.id) } },
     { ...stamp, reason: `collected again after ${which.code}` },
   );
-  return made.length;
+  return { count: made.length, sum_minor: made.reduce((sum, row) => addMinor(sum, row.amount_minor), 0) };
 }

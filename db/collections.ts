@@ -1,3 +1,4 @@
+import { IncassoError } from '../domain/errors.ts';
 import type { CollectionState } from '../domain/states/collection.ts';
 import { type Db, inTransaction, lockCreditor, many, run } from './connection.ts';
 import type { SystemRow } from './parties.ts';
@@ -40,7 +41,10 @@ export async function proposeCollections(
     await recordCreated(
       trx,
       'collection',
-      { sql: 'SELECT id FROM collections WHERE id > :before', bindings: { before: before[0]?.max ?? 0 } },
+      {
+        sql: 'SELECT id FROM collections WHERE id > :before AND creditor_id = :creditor_id',
+        bindings: { before: before[0]?.max ?? 0, creditor_id: system.creditor_id },
+      },
       { ...stamp, reason: 'proposed' },
     );
     return made;
@@ -76,8 +80,8 @@ export async function listCollections(
        JOIN collection_systems y ON y.id = c.system_id
        JOIN items i ON i.id = c.item_id
        JOIN customers u ON u.id = i.customer_id
-       LEFT JOIN submission_lines l ON l.collection_id = c.id
-       LEFT JOIN submissions s ON s.id = l.submission_id
+       LEFT JOIN LATERAL (SELECT max(l.submission_id) AS id FROM submission_lines l WHERE l.collection_id = c.id) l ON true
+       LEFT JOIN submissions s ON s.id = l.id
       WHERE (:any_system OR y.code = :system) AND (:any_state OR c.state = :state)
       ORDER BY c.id LIMIT :limit`,
     {
@@ -90,7 +94,10 @@ export async function listCollections(
   );
 }
 
-/** An operator sets one line ready, held or stopped. Refused with a sentence when its state does not allow it. */
+/**
+ * An operator sets one line ready, held or stopped. Refused with a sentence when its state does not allow it. A line in
+ * flight stands in a frozen file: it goes only with the whole submission.
+ */
 export async function setCollectionState(
   db: Db,
   id: number,
@@ -100,8 +107,20 @@ export async function setCollectionState(
   return inTransaction(db, async (trx) => {
     const rows = await many<{ creditor_id: number }>(trx, 'SELECT creditor_id FROM collections WHERE id = :id', { id });
     if (rows[0]) await lockCreditor(trx, rows[0].creditor_id, 'single');
+    const [living] = await many<{ message_id: string }>(
+      trx,
+      `SELECT s.message_id FROM submission_lines l JOIN submissions s ON s.id = l.submission_id
+         JOIN collections c ON c.id = l.collection_id
+        WHERE c.id = :id AND c.state = 'in_flight' AND l.released_at IS NULL`,
+      { id },
+    );
+    if (living) throw inFlight(`collection ${id} is in flight in ${living.message_id}`);
     return transitionOne(trx, 'collection', id, to, stamp);
   });
+}
+
+function inFlight(what: string): IncassoError {
+  return new IncassoError('CONFLICT', `${what}: it can only be withdrawn with the whole submission, before delivery`);
 }
 
 /** Sets every line of a system that is in `from` to `to`; returns how many. */
@@ -112,6 +131,7 @@ export async function setCollectionsOfSystem(
   to: 'ready' | 'held' | 'stopped',
   stamp: Stamp & { reason?: string },
 ): Promise<number> {
+  if (from === 'in_flight') throw inFlight('a line in flight stands in a file');
   return inTransaction(db, async (trx) => {
     await lockCreditor(trx, system.creditor_id, 'set');
     return transition(

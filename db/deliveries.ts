@@ -1,5 +1,7 @@
-import { type Db, first, inTransaction, run } from './connection.ts';
-import { lockSubmission } from './submissions.ts';
+import { IncassoError } from '../domain/errors.ts';
+import { type SubmissionState, toBeSent } from '../domain/states/submission.ts';
+import { type Db, first, inTransaction, run, type Transaction } from './connection.ts';
+import { lockSubmission, type SubmissionRow } from './submissions.ts';
 import { type Stamp, transition, transitionOne } from './transitions.ts';
 
 export type DeliveryPhase = 'writing' | 'renaming' | 'done' | 'given_up';
@@ -20,9 +22,12 @@ export type DeliveryStep =
 export async function beginAttempt(db: Db, submissionId: number, stamp: Stamp): Promise<DeliveryStep> {
   return inTransaction(db, async (trx) => {
     const row = await lockSubmission(trx, submissionId);
-    const sendable =
-      row.state === 'delivering' || row.state === 'approved' || (row.state === 'written' && !row.approval_required);
-    if (!sendable) return { kind: 'nothing', state: row.state };
+    if (!toBeSent.includes(row.state)) return { kind: 'nothing', state: row.state };
+    if (row.state === 'written' && row.approval_required) {
+      // the system began to ask for approval after this file was written
+      await transitionOne(trx, 'submission', submissionId, 'awaiting_approval', stamp);
+      return { kind: 'nothing', state: 'awaiting_approval' };
+    }
     const last = await lastAttempt(trx, submissionId);
     if (last?.phase === 'renaming') return { kind: 'look', attempt: last.attempt };
     if (last?.phase === 'writing') await giveUpAttempt(trx, submissionId, last.attempt, 'begun again', stamp.at);
@@ -65,20 +70,6 @@ async function giveUpAttempt(db: Db, submissionId: number, attempt: number, note
   );
 }
 
-/** The file is at the bank: attempt done and submission delivered, in one transaction. */
-export async function recordDelivered(db: Db, submissionId: number, attempt: number, stamp: Stamp): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    const row = await lockSubmission(trx, submissionId);
-    await run(
-      trx,
-      `UPDATE delivery_attempts SET phase = 'done', ended_at = :at
-        WHERE submission_id = :id AND attempt = :attempt AND phase = 'renaming'`,
-      { id: submissionId, attempt, at: stamp.at },
-    );
-    if (row.state === 'delivering') await transitionOne(trx, 'submission', submissionId, 'delivered', stamp);
-  });
-}
-
 /** Looking did not settle it: the submission is unknown until a person or the bank's own answer says more. */
 export async function recordUnknown(db: Db, submissionId: number, reason: string, stamp: Stamp): Promise<void> {
   await inTransaction(db, async (trx) => {
@@ -91,6 +82,47 @@ export async function recordUnknown(db: Db, submissionId: number, reason: string
       stamp,
     );
   });
+}
+
+/**
+ * A delivery was given up after its last try. Whether the file left is certain only while the attempt was still writing:
+ * once it had begun to rename, the submission becomes unknown.
+ * @returns the state that the submission is in now.
+ */
+export async function recordFailedDelivery(
+  db: Db,
+  submissionId: number,
+  reason: string,
+  stamp: Stamp,
+): Promise<SubmissionState> {
+  return inTransaction(db, async (trx) => {
+    const row = await lockSubmission(trx, submissionId);
+    const last = await lastAttempt(trx, submissionId);
+    if (row.state !== 'delivering' || last?.phase !== 'renaming') return row.state;
+    await recordUnknown(trx, submissionId, reason, stamp);
+    return 'unknown';
+  });
+}
+
+/**
+ * Nothing has left, says the instruction: its attempt is closed so that its worker, should it still be there, cannot go on.
+ * Refused when that worker has begun to rename meanwhile.
+ */
+export async function giveUpUnsent(trx: Transaction, row: SubmissionRow, note: string, at: string): Promise<void> {
+  const last = await lastAttempt(trx, row.id);
+  if (last === undefined) return;
+  await run(
+    trx,
+    `UPDATE delivery_attempts SET phase = 'given_up', note = :note, ended_at = :at
+      WHERE submission_id = :id AND attempt = :attempt AND phase = 'writing'`,
+    { id: row.id, attempt: last.attempt, note, at },
+  );
+  if ((await lastAttempt(trx, row.id))?.phase === 'renaming') {
+    throw new IncassoError(
+      'CONFLICT',
+      `submission ${row.message_id} is on its way just now: choose retry, which looks first`,
+    );
+  }
 }
 
 /** A person says that the bank does not have the file: its attempt is closed, so that a new one may begin. */

@@ -183,7 +183,10 @@ async function insertSubmissions(
   return made;
 }
 
-/** The unique index on items in flight decides: a line that it refuses is listed as blocked, the others go on. */
+/**
+ * The unique index on items in flight decides: a line that it refuses is listed as blocked, the others go on. A collection
+ * that was frozen before, and withdrawn, gets a new end-to-end id: nobody may take one file's line for the other's.
+ */
 async function insertLines(trx: Transaction, files: { file_no: number; id: number }[]): Promise<void> {
   await run(
     trx,
@@ -195,7 +198,10 @@ async function insertLines(trx: Transaction, files: { file_no: number; id: numbe
     `WITH taken AS (
        INSERT INTO submission_lines (submission_id, line_no, batch_no, collection_id, item_id, end_to_end_id, amount_minor,
          umr, signed_on, debtor_name, debtor_iban, debtor_bic, debtor_address, remittance)
-       SELECT f.id, l.line_no, l.batch_no, l.collection_id, l.item_id, l.creditor || '-' || l.collection_id, l.amount_minor,
+       SELECT f.id, l.line_no, l.batch_no, l.collection_id, l.item_id, l.creditor || '-' || l.collection_id ||
+              CASE WHEN l.frozen_before
+                   THEN (SELECT '-' || count(*) + 1 FROM submission_lines e WHERE e.collection_id = l.collection_id) ELSE '' END,
+              l.amount_minor,
               l.umr, l.signed_on, l.debtor_name, l.debtor_iban, l.debtor_bic, l.debtor_address, l.remittance
          FROM freeze_lines l JOIN unnest(:file_nos::int[], :ids::bigint[]) AS f (file_no, id) ON f.file_no = l.file_no
         ORDER BY f.id, l.line_no

@@ -13,7 +13,8 @@ export const guardSql = `
     SELECT i.customer_id, avg(c.amount_minor) AS amount_minor
       FROM collections c JOIN items i ON i.id = c.item_id
      WHERE c.system_id = :system_id AND c.state IN ('settled', 'returned', 'refunded') GROUP BY i.customer_id)
-  SELECT c.id AS collection_id, c.item_id, c.amount_minor, c.due_on, k.code AS creditor, m.id AS mandate_id, m.umr, m.signed_on,
+  SELECT c.id AS collection_id, c.item_id, c.amount_minor, c.due_on, k.code AS creditor,
+         c.mandate_id IS NOT NULL AS frozen_before, m.id AS mandate_id, m.umr, m.signed_on,
          u.sepa_name AS debtor_name, a.iban AS debtor_iban, a.bic AS debtor_bic, i.remittance,
          CASE WHEN left(a.iban, 2) = ANY(:non_eea) OR :creditor_outside_eea THEN u.sepa_address END AS debtor_address,
          CASE WHEN m.kind = 'one_off' THEN 'OOFF'

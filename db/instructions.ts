@@ -160,7 +160,7 @@ export async function decideInstruction(db: Db, id: number, decision: Decision, 
 
 function checkDecision(row: InstructionRow, decision: Decision): void {
   const cause = causeOf(row.cause);
-  if (!(decision.outcome in cause.outcomes)) {
+  if (!Object.hasOwn(cause.outcomes, decision.outcome)) {
     throw new IncassoError(
       'INVALID_INPUT',
       `outcome is not allowed for ${row.cause}: choose one of ${Object.keys(cause.outcomes).join(', ')}`,

@@ -46,7 +46,7 @@ export async function postJournal(db: Db, jobRunId: number, stamp: Stamp): Promi
     report.reconciled.push(...part.reconciled);
     report.wake.push(...part.wake);
   }
-  await closePostedFiles(db, stamp.at);
+  await inTransaction(db, (trx) => closePostedFiles(trx, stamp.at));
   return report;
 }
 
@@ -161,10 +161,11 @@ async function reconcileSubmissions(
   return rows;
 }
 
-/** Files of which nothing is left to post are not looked at again. */
-async function closePostedFiles(db: Db, at: string): Promise<void> {
+/** Files of which nothing is left to post are not looked at again. Locked first: one may be matched anew just now. */
+async function closePostedFiles(trx: Transaction, at: string): Promise<void> {
+  await trx.raw(`SELECT id FROM inbound_files WHERE state = 'applied' AND posted_at IS NULL ORDER BY id FOR UPDATE`);
   await run(
-    db,
+    trx,
     `UPDATE inbound_files f SET posted_at = :at
       WHERE f.state = 'applied' AND f.posted_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM matches m

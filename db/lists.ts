@@ -116,7 +116,11 @@ export interface RecordLine {
 }
 
 /** The records of an inbound file with what each was found to be; a record that speaks for many lines comes once for each. */
-export async function listRecords(db: Db, fileId: number, filter: { unmatched?: boolean; limit: number }): Promise<RecordLine[]> {
+export async function listRecords(
+  db: Db,
+  fileId: number,
+  filter: { unmatched?: boolean; limit: number },
+): Promise<RecordLine[]> {
   await one(db, `inbound file ${fileId}`, 'SELECT id FROM inbound_files WHERE id = :id', { id: fileId });
   return many(
     db,

@@ -1,4 +1,4 @@
-import { type Db, many, run, type Transaction } from './connection.ts';
+import { type Bindings, type Db, many, one, run, type Transaction } from './connection.ts';
 
 /** Effects of a record on a collection. `met_again`, `noted`: known, and nothing changes. */
 export type Effect = 'settled' | 'returned' | 'refunded' | 'rejected' | 'accepted' | 'met_again' | 'noted';
@@ -13,69 +13,126 @@ export interface Pass {
   at: string;
 }
 
-/** Files that are booked from: the account's own family (camt.054 or camt.053), and only what is booked. */
-const bookable = `r.kind = 'payment' AND r.status = 'BOOK' AND r.family = a.books_from`;
-
-/** Remembers the bank's keys of the file's booked movements. Known ones keep their first place. */
-export async function rememberKeys(trx: Transaction, { file_id }: Pass): Promise<void> {
+/**
+ * Takes the payments of a file that have no match yet (a record has one answer) into a narrow table of the transaction, in
+ * which the rules below look. `matches` grows while they work and has no statistics of this file: looked up there, each
+ * record would be compared with every match made so far.
+ *
+ * `is_bookable`: it stands in the family of files that its account is booked from (camt.054 or camt.053), and is booked.
+ * `reference` is ours: the end-to-end id, or the instruction id where a bank repeats it there instead.
+ */
+export async function takePayments(trx: Transaction, { file_id, pass }: Pass): Promise<void> {
+  await trx.raw('DROP TABLE IF EXISTS waiting_payments');
   await run(
     trx,
-    `INSERT INTO inbound_keys (account, key, file_id, record_no)
-     SELECT r.account, k.key, r.file_id, r.record_no
-       FROM inbound_records r JOIN creditor_accounts a ON a.iban = r.account CROSS JOIN unnest(r.bank_keys) AS k (key)
-      WHERE r.file_id = :file_id AND ${bookable}
-      ON CONFLICT DO NOTHING`,
+    `CREATE TEMP TABLE waiting_payments ON COMMIT DROP AS
+     SELECT r.file_id, r.record_no, r.tx_no, r.account, a.creditor_id, r.family, a.books_from, r.status,
+            coalesce(r.status = 'BOOK' AND r.family = a.books_from, false) AS is_bookable, r.sign, r.currency,
+            r.amount_minor, r.charges_minor, r.booked_on, r.reason, r.payment_info_id, r.mandate_id,
+            ${ownReference} AS reference, r.bank_keys
+       FROM inbound_records r LEFT JOIN creditor_accounts a ON a.iban = r.account
+      WHERE r.file_id = :file_id AND r.kind = 'payment' ${pass === 1 ? '' : `AND ${unmatchedYet}`}`,
     { file_id },
   );
+  await trx.raw('ANALYZE waiting_payments');
+}
+
+const unmatchedYet = 'NOT EXISTS (SELECT 1 FROM matches m WHERE m.file_id = r.file_id AND m.record_no = r.record_no)';
+
+/** Our reference of a record: the end-to-end id, or the instruction id where a bank repeats it there instead. */
+const ownReference = `CASE WHEN r.end_to_end_id IN ('', 'NOTPROVIDED') THEN r.instruction_id ELSE r.end_to_end_id END`;
+
+/**
+ * Remembers the bank's keys of the booked movements. Known ones keep their first place.
+ * @returns whether every key is new: then no booked movement was met before.
+ */
+export async function rememberKeys(trx: Transaction): Promise<boolean> {
+  const given = await one<{ count: number }>(
+    trx,
+    'keys',
+    'SELECT coalesce(sum(cardinality(r.bank_keys)), 0)::int AS count FROM waiting_payments r WHERE r.is_bookable',
+  );
+  const added = await run(
+    trx,
+    `INSERT INTO inbound_keys (account, key, file_id, record_no)
+     SELECT r.account, k.key, r.file_id, r.record_no FROM waiting_payments r CROSS JOIN unnest(r.bank_keys) AS k (key)
+      WHERE r.is_bookable
+      ON CONFLICT DO NOTHING`,
+  );
+  return added === given.count;
 }
 
 const matchColumns = `(file_id, record_no, part_no, creditor_id, system_id, submission_id, collection_id, effect, reason,
   amount_minor, charges_minor, currency, booked_on, matched_at, posting_allowed, pass)`;
 
-/**
- * Payments of a file that need no line: not booked, of the other family, of an account that is not ours, or met again
- * in another file. They are listed with the reason and change nothing.
- */
-export async function setAsidePayments(trx: Transaction, pass: Pass): Promise<number> {
-  return run(
+/** What a rule finds becomes matches, and is no longer waiting. `found` selects the columns of a match. */
+async function matchWaiting(trx: Transaction, found: string, bindings: Bindings): Promise<void> {
+  await run(
     trx,
-    `INSERT INTO matches ${matchColumns}
-     SELECT r.file_id, r.record_no, 0, a.creditor_id, NULL, NULL, NULL,
-            CASE WHEN a.id IS NULL THEN NULL WHEN known.file_id IS NOT NULL THEN 'met_again' ELSE 'noted' END,
-            CASE WHEN a.id IS NULL THEN 'the account is not one of ours'
-                 WHEN known.file_id IS NOT NULL THEN 'met before in file ' || known.file_id || ' record ' || known.record_no
-                 WHEN r.family <> a.books_from THEN r.family || ' only reconciles, booked from ' || a.books_from
-                 ELSE 'not booked: ' || r.status END,
-            r.amount_minor, 0, r.currency, r.booked_on, :at, false, :pass
-       FROM inbound_records r
-       LEFT JOIN creditor_accounts a ON a.iban = r.account
-       LEFT JOIN LATERAL (
-         SELECT k.file_id, k.record_no FROM inbound_keys k
-          WHERE k.account = r.account AND k.key = ANY(r.bank_keys) AND k.file_id <> r.file_id LIMIT 1) known ON true
-      WHERE r.file_id = :file_id AND r.kind = 'payment'
-        AND (a.id IS NULL OR known.file_id IS NOT NULL OR NOT (${bookable}))`,
-    { ...pass },
+    `WITH matched AS (INSERT INTO matches ${matchColumns} ${found} RETURNING record_no)
+     DELETE FROM waiting_payments w WHERE w.record_no IN (SELECT record_no FROM matched)`,
+    bindings,
   );
 }
 
-/** A credit settles what is in flight; a debit returns what was settled. Both by our end-to-end id and the amount. */
+/**
+ * Payments of a file that need no line: not booked, of the other family, of an account that is not ours, or met again
+ * in another file. They are listed with the reason and change nothing.
+ * @param allNew no key of the booked ones was known, so that only the others have to be looked up.
+ */
+export async function setAsidePayments(trx: Transaction, pass: Pass, allNew: boolean): Promise<void> {
+  await matchWaiting(
+    trx,
+    `SELECT r.file_id, r.record_no, 0, r.creditor_id, NULL::bigint, NULL::bigint, NULL::bigint,
+            CASE WHEN r.creditor_id IS NULL THEN NULL WHEN known.file_id IS NOT NULL THEN 'met_again' ELSE 'noted' END,
+            CASE WHEN r.creditor_id IS NULL THEN 'the account is not one of ours'
+                 WHEN known.file_id IS NOT NULL THEN 'met before in file ' || known.file_id || ' record ' || known.record_no
+                 WHEN r.family <> r.books_from THEN r.family || ' only reconciles, booked from ' || r.books_from
+                 ELSE 'not booked: ' || r.status END,
+            r.amount_minor, 0, r.currency, r.booked_on, :at::timestamptz, false, :pass::int
+       FROM waiting_payments r
+       LEFT JOIN LATERAL (
+         SELECT k.file_id, k.record_no FROM inbound_keys k
+          WHERE k.account = r.account AND k.key = ANY(r.bank_keys) AND k.file_id <> r.file_id
+            AND NOT (:all_new AND r.is_bookable) LIMIT 1) known ON true
+      WHERE r.creditor_id IS NULL OR known.file_id IS NOT NULL OR NOT r.is_bookable`,
+    { at: pass.at, pass: pass.pass, all_new: allNew },
+  );
+}
+
+/** Why a line cannot move (again). */
+const movedBefore = `CASE WHEN c.state IN ('settled', 'returned', 'refunded', 'reversed') THEN 'double? ' ELSE '' END
+  || 'the line is ' || c.state`;
+
+/** A returned debit may hold the bank's charges on top of the line. */
+const debitFits = `r.amount_minor IN (l.amount_minor, l.amount_minor + r.charges_minor)`;
+
+/**
+ * A credit settles what is in flight; a debit returns what was settled. Both by our end-to-end id, amount and currency.
+ * A line that was withdrawn with its file (`released_at`) is never moved: its collection may be in flight elsewhere.
+ */
 const paymentRules = {
   credit: {
     records: `r.sign = 'CRDT'`,
-    effect: `CASE WHEN c.state = 'in_flight' AND l.amount_minor = r.amount_minor THEN 'settled' END`,
-    problem: `CASE WHEN l.collection_id IS NULL THEN 'no line with this reference'
+    effect: `CASE WHEN c.state = 'in_flight' AND l.released_at IS NULL AND l.amount_minor = r.amount_minor
+                   AND r.currency = c.currency THEN 'settled' END`,
+    problem: `CASE WHEN c.id IS NULL THEN 'no line with this reference'
+                   WHEN r.currency <> c.currency THEN 'the currency differs from the line'
                    WHEN l.amount_minor <> r.amount_minor THEN 'the amount differs from the line'
+                   WHEN c.state IN ('in_flight', 'settled') AND l.released_at IS NOT NULL THEN 'the line was withdrawn'
                    WHEN c.state = 'in_flight' THEN ''
-                   ELSE 'double? the line is ' || c.state END`,
+                   ELSE ${movedBefore} END`,
   },
   debit: {
     records: `r.sign = 'DBIT' AND r.reason <> '0000'`,
-    effect: `CASE WHEN c.state = 'settled' AND r.amount_minor IN (l.amount_minor, l.amount_minor + r.charges_minor)
+    effect: `CASE WHEN c.state = 'settled' AND l.released_at IS NULL AND ${debitFits} AND r.currency = c.currency
                   THEN CASE WHEN r.reason = ANY(:refund_codes) THEN 'refunded' ELSE 'returned' END END`,
-    problem: `CASE WHEN l.collection_id IS NULL THEN 'no line with this reference'
+    problem: `CASE WHEN c.id IS NULL THEN 'no line with this reference'
+                   WHEN r.currency <> c.currency THEN 'the currency differs from the line'
+                   WHEN c.state IN ('in_flight', 'settled') AND l.released_at IS NOT NULL THEN 'the line was withdrawn'
                    WHEN c.state = 'in_flight' THEN 'returned before it settled: waits for the settlement'
-                   WHEN c.state <> 'settled' THEN 'double? the line is ' || c.state
-                   WHEN r.amount_minor IN (l.amount_minor, l.amount_minor + r.charges_minor) THEN ''
+                   WHEN c.state <> 'settled' THEN ${movedBefore}
+                   WHEN ${debitFits} THEN ''
                    ELSE 'the amount differs from the line' END`,
   },
 } as const;
@@ -83,104 +140,99 @@ const paymentRules = {
 /** Codes by which a debtor gets money back after settlement without the bank's own failure (refund, not return). */
 const refundCodes = ['MD06', 'MD01'];
 
-/** Our reference of a record: the end-to-end id, or the instruction id where a bank repeats it there instead. */
-const ownReference = `CASE WHEN r.end_to_end_id IN ('', 'NOTPROVIDED') THEN r.instruction_id ELSE r.end_to_end_id END`;
-
-/** Matches the payments of a file that are left, of one direction. Credits come first: a file may settle and return. */
-export async function matchPayments(trx: Transaction, direction: 'credit' | 'debit', pass: Pass): Promise<number> {
+/**
+ * Matches the payments of a file that are left, of one direction; every one gets its answer. Credits come first: a file may
+ * settle and return.
+ */
+export async function matchPayments(trx: Transaction, direction: 'credit' | 'debit', pass: Pass): Promise<void> {
   const rule = paymentRules[direction];
-  return run(
+  const bindings = { at: pass.at, pass: pass.pass };
+  await run(
     trx,
     `INSERT INTO matches ${matchColumns}
-     SELECT r.file_id, r.record_no, 0, a.creditor_id, s.system_id, l.submission_id, l.collection_id, ${rule.effect},
-            ${rule.problem}, r.amount_minor, r.charges_minor, r.currency, r.booked_on, :at,
-            coalesce(y.posting_by_itself, false), :pass
-       FROM inbound_records r
-       JOIN creditor_accounts a ON a.iban = r.account
-       LEFT JOIN submission_lines l ON l.end_to_end_id = ${ownReference}
-       LEFT JOIN submissions s ON s.id = l.submission_id AND s.creditor_id = a.creditor_id
+     SELECT r.file_id, r.record_no, 0, r.creditor_id, s.system_id, s.id, c.id, ${rule.effect},
+            ${rule.problem}, r.amount_minor, CASE WHEN ${debitFits} THEN r.amount_minor - l.amount_minor ELSE 0 END,
+            r.currency, r.booked_on, :at, coalesce(y.posting_by_itself, false), :pass
+       FROM waiting_payments r
+       LEFT JOIN submission_lines l ON l.end_to_end_id = r.reference
+       LEFT JOIN submissions s ON s.id = l.submission_id AND s.creditor_id = r.creditor_id
        LEFT JOIN collection_systems y ON y.id = s.system_id
-       LEFT JOIN collections c ON c.id = l.collection_id
-      WHERE r.file_id = :file_id AND r.kind = 'payment' AND ${rule.records}
-        AND NOT EXISTS (SELECT 1 FROM matches m WHERE m.file_id = r.file_id AND m.record_no = r.record_no)`,
-    direction === 'debit' ? { ...pass, refund_codes: refundCodes } : { ...pass },
+       LEFT JOIN collections c ON c.id = l.collection_id AND s.id IS NOT NULL
+      WHERE ${rule.records}`,
+    direction === 'debit' ? { ...bindings, refund_codes: refundCodes } : bindings,
   );
 }
 
 /**
  * Movements without our reference but with a mandate: the one line of that mandate with that amount which can have moved
- * so. More than one such line is no match: a person decides.
+ * so. More than one such line is no match: a person decides. So is a movement to which the bank gave no reference of its
+ * own: met again in another file, it could not be told from the next collection of the same amount.
  */
-export async function matchByMandate(trx: Transaction, direction: 'credit' | 'debit', pass: Pass): Promise<number> {
+export async function matchByMandate(trx: Transaction, direction: 'credit' | 'debit', pass: Pass): Promise<void> {
   const wanted = { credit: { state: 'in_flight', effect: 'settled' }, debit: { state: 'settled', effect: 'returned' } }[
     direction
   ];
-  return run(
+  await matchWaiting(
     trx,
-    `INSERT INTO matches ${matchColumns}
-     SELECT r.file_id, r.record_no, 0, a.creditor_id, f.system_id, f.submission_id, f.collection_id, :effect,
-            'by mandate and amount', r.amount_minor, r.charges_minor, r.currency, r.booked_on, :at, f.posting_by_itself, :pass
-       FROM inbound_records r
-       JOIN creditor_accounts a ON a.iban = r.account
+    `SELECT r.file_id, r.record_no, 0, r.creditor_id, f.system_id, f.submission_id, f.collection_id, :effect,
+            'by mandate and amount', r.amount_minor, 0, r.currency, r.booked_on, :at::timestamptz, f.posting_by_itself,
+            :pass::int
+       FROM waiting_payments r
        JOIN LATERAL (
          SELECT min(l.collection_id) AS collection_id, min(l.submission_id) AS submission_id, min(s.system_id) AS system_id,
                 bool_and(y.posting_by_itself) AS posting_by_itself
            FROM mandates m
            JOIN submission_lines l ON l.umr = m.umr
-           JOIN submissions s ON s.id = l.submission_id AND s.creditor_id = a.creditor_id
+           JOIN submissions s ON s.id = l.submission_id AND s.creditor_id = r.creditor_id
            JOIN collection_systems y ON y.id = s.system_id
            JOIN collections c ON c.id = l.collection_id AND c.mandate_id = m.id AND c.state = :state
-          WHERE m.creditor_id = a.creditor_id AND m.umr_key = upper(replace(r.mandate_id, ' ', ''))
-            AND l.amount_minor = r.amount_minor
+          WHERE m.creditor_id = r.creditor_id AND m.umr_key = upper(replace(r.mandate_id, ' ', ''))
+            AND l.amount_minor = r.amount_minor AND c.currency = r.currency AND l.released_at IS NULL
          HAVING count(*) = 1) f ON true
-      WHERE r.file_id = :file_id AND r.kind = 'payment' AND r.mandate_id <> '' AND ${ownReference} IN ('', 'NOTPROVIDED')
-        AND ${paymentRules[direction].records}
-        AND NOT EXISTS (SELECT 1 FROM matches m WHERE m.file_id = r.file_id AND m.record_no = r.record_no)`,
-    { ...pass, effect: wanted.effect, state: wanted.state },
+      WHERE r.mandate_id <> '' AND r.reference IN ('', 'NOTPROVIDED') AND r.bank_keys <> '{}'
+        AND ${paymentRules[direction].records}`,
+    { at: pass.at, pass: pass.pass, effect: wanted.effect, state: wanted.state },
   );
 }
 
 /** A credit for a whole batch without details settles each line of it, when it is exactly what is in flight there. */
-export async function matchBatchCredits(trx: Transaction, pass: Pass): Promise<number> {
-  return run(
+export async function matchBatchCredits(trx: Transaction, pass: Pass): Promise<void> {
+  await matchWaiting(
     trx,
-    `INSERT INTO matches ${matchColumns}
-     SELECT r.file_id, r.record_no, (row_number() OVER (PARTITION BY r.record_no ORDER BY l.line_no))::int, s.creditor_id,
+    `SELECT r.file_id, r.record_no, (row_number() OVER (PARTITION BY r.record_no ORDER BY l.line_no))::int, s.creditor_id,
             s.system_id, s.id, l.collection_id, 'settled', 'batch without details', l.amount_minor, 0, r.currency,
-            r.booked_on, :at, y.posting_by_itself, :pass
-       FROM inbound_records r
-       JOIN creditor_accounts a ON a.iban = r.account
+            r.booked_on, :at::timestamptz, y.posting_by_itself, :pass::int
+       FROM waiting_payments r
        JOIN submission_batches b ON b.payment_info_id = r.payment_info_id
-       JOIN submissions s ON s.id = b.submission_id AND s.creditor_id = a.creditor_id
+       JOIN submissions s ON s.id = b.submission_id AND s.creditor_id = r.creditor_id
        JOIN collection_systems y ON y.id = s.system_id
        JOIN submission_lines l ON l.submission_id = b.submission_id AND l.batch_no = b.batch_no
-       JOIN collections c ON c.id = l.collection_id AND c.state = 'in_flight'
-      WHERE r.file_id = :file_id AND r.kind = 'payment' AND r.tx_no = 0 AND r.sign = 'CRDT'
-        AND NOT EXISTS (SELECT 1 FROM matches m WHERE m.file_id = r.file_id AND m.record_no = r.record_no)
+       JOIN collections c ON c.id = l.collection_id AND c.state = 'in_flight' AND c.currency = r.currency
+      WHERE r.tx_no = 0 AND r.sign = 'CRDT' AND l.released_at IS NULL
         AND r.amount_minor = (
           SELECT sum(bl.amount_minor) FROM submission_lines bl JOIN collections bc ON bc.id = bl.collection_id
-           WHERE bl.submission_id = b.submission_id AND bl.batch_no = b.batch_no AND bc.state = 'in_flight')`,
-    { ...pass },
+           WHERE bl.submission_id = b.submission_id AND bl.batch_no = b.batch_no AND bl.released_at IS NULL
+             AND bc.state = 'in_flight')`,
+    { at: pass.at, pass: pass.pass },
   );
 }
 
 /** Debits that report success ('0000'): kept, and nothing is undone. */
-export async function noteSuccessReports(trx: Transaction, pass: Pass): Promise<number> {
-  return run(
+export async function noteSuccessReports(trx: Transaction, pass: Pass): Promise<void> {
+  await matchWaiting(
     trx,
-    `INSERT INTO matches ${matchColumns}
-     SELECT r.file_id, r.record_no, 0, a.creditor_id, NULL, NULL, NULL, 'noted', 'code 0000 reports success',
-            r.amount_minor, 0, r.currency, r.booked_on, :at, false, :pass
-       FROM inbound_records r JOIN creditor_accounts a ON a.iban = r.account
-      WHERE r.file_id = :file_id AND r.kind = 'payment' AND r.reason = '0000'
-        AND NOT EXISTS (SELECT 1 FROM matches m WHERE m.file_id = r.file_id AND m.record_no = r.record_no)`,
-    { ...pass },
+    `SELECT r.file_id, r.record_no, 0, r.creditor_id, NULL::bigint, NULL::bigint, NULL::bigint, 'noted',
+            'code 0000 reports success', r.amount_minor, 0, r.currency, r.booked_on, :at::timestamptz, false, :pass::int
+       FROM waiting_payments r
+      WHERE r.sign = 'DBIT' AND r.reason = '0000'`,
+    { at: pass.at, pass: pass.pass },
   );
 }
 
 /**
  * Matches the statuses of a file. A rejection of the whole file or of a batch goes down to its lines that the file does
- * not list itself. Every other status of ours is an acceptance that moves no money; an unknown one is noted.
+ * not list itself. Every other status of ours is an acceptance that moves no money; an unknown one is noted. A status for
+ * a file that was withdrawn matches nothing: the bank has what we believe it has not, and a person must know.
  */
 export async function matchStatuses(trx: Transaction, pass: Pass): Promise<number> {
   return run(
@@ -188,7 +240,7 @@ export async function matchStatuses(trx: Transaction, pass: Pass): Promise<numbe
     `INSERT INTO matches ${matchColumns}
      SELECT r.file_id, r.record_no, coalesce(row_number() OVER (PARTITION BY r.record_no ORDER BY l.line_no) - 1, 0)::int,
             s.creditor_id, s.system_id, s.id, CASE WHEN r.status = 'RJCT' OR r.level = 'transaction' THEN l.collection_id END,
-            CASE WHEN s.id IS NULL THEN NULL
+            CASE WHEN s.id IS NULL OR s.state IN ('withdrawn', 'refused') THEN NULL
                  WHEN r.level = 'transaction' AND l.collection_id IS NULL THEN NULL
                  WHEN r.status = 'RJCT' AND c.state = 'in_flight' THEN 'rejected'
                  WHEN r.status = 'RJCT' AND c.state = 'rejected' THEN 'met_again'
@@ -196,6 +248,7 @@ export async function matchStatuses(trx: Transaction, pass: Pass): Promise<numbe
                  WHEN r.status = ANY(:accepting) THEN 'accepted'
                  ELSE 'noted' END,
             CASE WHEN s.id IS NULL THEN 'a status for a message that is not ours'
+                 WHEN s.state IN ('withdrawn', 'refused') THEN 'a status for a submission that is ' || s.state
                  WHEN r.level = 'transaction' AND l.collection_id IS NULL THEN 'no line with this reference'
                  WHEN r.status = 'RJCT' AND c.state NOT IN ('in_flight', 'rejected') THEN 'rejected, but the line is ' || c.state
                  WHEN r.status = 'RJCT' THEN r.reason
@@ -220,24 +273,46 @@ export async function matchStatuses(trx: Transaction, pass: Pass): Promise<numbe
 }
 
 /**
+ * A line moves once: of several records of a file that say the same of it, the first counts, the others are doubtful.
+ * Called after the move, and only when fewer lines moved than records matched, as it reads them all.
+ */
+export async function setAsideRepeated(trx: Transaction, pass: Pass, effect: Effect): Promise<number> {
+  return run(
+    trx,
+    `UPDATE matches m SET effect = NULL, reason = 'double? the file says it of this line more than once'
+       FROM (SELECT e.record_no, e.part_no, c.state,
+                    row_number() OVER (PARTITION BY e.collection_id ORDER BY e.record_no, e.part_no) AS nth
+               FROM matches e JOIN collections c ON c.id = e.collection_id
+              WHERE e.file_id = :file_id AND e.pass = :pass AND e.effect = :effect) repeated
+      WHERE m.file_id = :file_id AND m.record_no = repeated.record_no AND m.part_no = repeated.part_no
+        AND (repeated.nth > 1 OR repeated.state <> :effect)`,
+    { file_id: pass.file_id, pass: pass.pass, effect },
+  );
+}
+
+/**
  * Takes back the "not yet" of records whose line has appeared or settled meanwhile, so that a new pass may match them.
+ * Only of the given creditors, whose locks the caller holds.
  * @returns the files they stand in, with the number of the next pass.
  */
 export async function reopenWaiting(
   trx: Transaction,
+  creditorIds: readonly number[],
   exceptFileId: number,
 ): Promise<{ file_id: number; pass: number }[]> {
   return many(
     trx,
     `WITH reopened AS (
        DELETE FROM matches m USING inbound_records r, submission_lines l, collections c
-        WHERE m.effect IS NULL AND m.file_id <> :file_id AND r.file_id = m.file_id AND r.record_no = m.record_no
-          AND l.end_to_end_id = ${ownReference} AND c.id = l.collection_id AND l.amount_minor = r.amount_minor
-          AND ((r.sign = 'CRDT' AND c.state = 'in_flight') OR (r.sign = 'DBIT' AND c.state = 'settled'))
+        WHERE m.effect IS NULL AND m.file_id <> :file_id AND m.creditor_id = ANY(:creditors)
+          AND r.file_id = m.file_id AND r.record_no = m.record_no
+          AND l.end_to_end_id = ${ownReference} AND l.released_at IS NULL AND c.id = l.collection_id AND c.currency = r.currency
+          AND ((r.sign = 'CRDT' AND c.state = 'in_flight' AND l.amount_minor = r.amount_minor)
+            OR (r.sign = 'DBIT' AND c.state = 'settled' AND ${debitFits}))
         RETURNING m.file_id)
      SELECT m.file_id, max(m.pass) + 1 AS pass FROM matches m WHERE m.file_id IN (SELECT file_id FROM reopened)
       GROUP BY m.file_id ORDER BY m.file_id`,
-    { file_id: exceptFileId },
+    { file_id: exceptFileId, creditors: creditorIds },
   );
 }
 

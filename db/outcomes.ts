@@ -1,9 +1,9 @@
 import { IncassoError } from '../domain/errors.ts';
 import type { Decision } from '../domain/messages/instruction.ts';
-import { lockCreditor, run, type Transaction } from './connection.ts';
-import { closeAttemptAsDone, giveUpDoubtful } from './deliveries.ts';
+import { lockCreditor, one, run, type Transaction } from './connection.ts';
+import { closeAttemptAsDone, giveUpDoubtful, giveUpUnsent } from './deliveries.ts';
 import type { InstructionRow } from './instructions.ts';
-import { endBeforeDelivery, lockSubmission, releaseLines } from './submissions.ts';
+import { endBeforeDelivery, lockSubmission, releaseLines, type SubmissionRow } from './submissions.ts';
 import { type Stamp, transitionOne } from './transitions.ts';
 import { wakeSubject } from './waking.ts';
 
@@ -41,7 +41,11 @@ async function applyToSubmission(
       await transitionOne(trx, 'submission', id, 'approved', because);
       return;
     case 'withdraw':
-      await giveUpDoubtful(trx, id, `withdrawn by ${decision.actor}`, stamp.at);
+      if (instruction.cause === 'delivery_failed') {
+        await giveUpUnsent(trx, row, `withdrawn by ${decision.actor}`, stamp.at);
+      } else {
+        await giveUpDoubtful(trx, id, `withdrawn by ${decision.actor}`, stamp.at);
+      }
       await endBeforeDelivery(trx, row, 'withdrawn', because);
       return;
     case 'wait':
@@ -53,6 +57,7 @@ async function applyToSubmission(
       return;
     case 'rejected':
       await lockCreditor(trx, row.creditor_id, 'set');
+      await refuseWhenMoneyCame(trx, row);
       await releaseLines(trx, id, 'rejected', `whole file refused: ${decision.reason}`, stamp);
       await transitionOne(trx, 'submission', id, 'rejected', because);
       return;
@@ -63,6 +68,22 @@ async function applyToSubmission(
     default:
       throw new IncassoError('BROKEN_PROMISE', `outcome ${decision.outcome} does nothing to a submission`);
   }
+}
+
+/** A file of which a line was settled cannot have been refused as a whole. */
+async function refuseWhenMoneyCame(trx: Transaction, row: SubmissionRow): Promise<void> {
+  const { count } = await one<{ count: number }>(
+    trx,
+    'lines',
+    `SELECT count(*)::int AS count FROM submission_lines l JOIN collections c ON c.id = l.collection_id
+      WHERE l.submission_id = :id AND c.state IN ('settled', 'returned', 'refunded', 'reversed')`,
+    { id: row.id },
+  );
+  if (count === 0) return;
+  throw new IncassoError(
+    'CONFLICT',
+    `submission ${row.message_id}: ${count} of its lines were settled, so the bank took it`,
+  );
 }
 
 async function applyToFile(

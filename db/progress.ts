@@ -1,9 +1,10 @@
 import type { SubmissionState } from '../domain/states/submission.ts';
 import { submissionStates } from '../domain/states/submission.ts';
 import { mayBecome } from '../domain/states/table.ts';
-import { many, type Transaction } from './connection.ts';
+import { type Db, inTransaction, many, run, type Transaction } from './connection.ts';
 import { closeAttemptAsDone } from './deliveries.ts';
 import { settleInstruction } from './instructions.ts';
+import { lockSubmission } from './submissions.ts';
 import { type Stamp, transitionOne } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
 
@@ -17,15 +18,25 @@ interface Progress {
 }
 
 /**
- * Moves the submissions that a file speaks of to what their lines say now, and wakes them. What the bank answers also
- * settles a doubt about the delivery: it can only answer what it has.
+ * Moves the submissions that a file speaks of to what their lines say now, and wakes those that moved. What the bank
+ * answers also settles a doubt about the delivery: it can only answer what it has.
  */
-export async function advanceSubmissions(
-  trx: Transaction,
-  which: { fileId: number } | { submissionId: number },
-  stamp: Stamp,
-): Promise<string[]> {
-  const rows = await many<Progress>(
+export async function advanceSubmissionsOfFile(trx: Transaction, fileId: number, stamp: Stamp): Promise<string[]> {
+  const rows = await progressOf(trx, 's.id IN (SELECT submission_id FROM matches WHERE file_id = :id)', fileId);
+  const moved: number[] = [];
+  for (const row of rows) if (await advance(trx, row, stamp)) moved.push(row.id);
+  return wakeSubmissions(trx, moved, stamp.at);
+}
+
+/** The same for one submission, asked by its own workflow: answers that came before its delivery was recorded. */
+export async function advanceSubmission(trx: Transaction, id: number, stamp: Stamp): Promise<void> {
+  for (const row of await progressOf(trx, 's.id = :id', id)) await advance(trx, row, stamp);
+}
+
+/** Locked before they are read: a workflow that looks and a file that is applied may move the same submission. */
+async function progressOf(trx: Transaction, which: string, id: number): Promise<Progress[]> {
+  await run(trx, `SELECT 1 FROM submissions s WHERE ${which} ORDER BY s.id FOR UPDATE`, { id });
+  return many(
     trx,
     `SELECT s.id, s.state, count(*)::int AS lines, count(*) FILTER (WHERE c.state = 'in_flight')::int AS in_flight,
             count(*) FILTER (WHERE c.state = 'rejected')::int AS rejected,
@@ -34,28 +45,48 @@ export async function advanceSubmissions(
        FROM submissions s
        JOIN submission_lines l ON l.submission_id = s.id
        JOIN collections c ON c.id = l.collection_id
-      WHERE ${'fileId' in which ? 's.id IN (SELECT submission_id FROM matches WHERE file_id = :id)' : 's.id = :id'}
+      WHERE ${which}
       GROUP BY s.id ORDER BY s.id`,
-    { id: 'fileId' in which ? which.fileId : which.submissionId },
-  );
-  for (const row of rows) await advance(trx, row, stamp);
-  return wakeSubmissions(
-    trx,
-    rows.map((row) => row.id),
-    stamp.at,
+    { id },
   );
 }
 
-async function advance(trx: Transaction, row: Progress, stamp: Stamp): Promise<void> {
+/**
+ * The file is at the bank: attempt done and submission delivered, in one transaction. Known late, after the doubt was put
+ * to a person, it settles the doubt.
+ */
+export async function recordDelivered(db: Db, id: number, attempt: number, stamp: Stamp): Promise<string[]> {
+  return inTransaction(db, async (trx) => {
+    const row = await lockSubmission(trx, id);
+    await run(
+      trx,
+      `UPDATE delivery_attempts SET phase = 'done', ended_at = :at
+        WHERE submission_id = :id AND attempt = :attempt AND phase = 'renaming'`,
+      { id, attempt, at: stamp.at },
+    );
+    if (row.state !== 'delivering' && row.state !== 'unknown') return [];
+    await transitionOne(trx, 'submission', id, 'delivered', stamp);
+    if (row.state === 'delivering') return [];
+    await settleDoubt(trx, id, 'the delivery was confirmed late', stamp);
+    return wakeSubmissions(trx, [id], stamp.at);
+  });
+}
+
+async function settleDoubt(trx: Transaction, id: number, why: string, stamp: Stamp): Promise<void> {
+  const subject = { kind: 'submission', id: String(id), cause: 'delivery_unknown' } as const;
+  await closeAttemptAsDone(trx, id, why, stamp.at);
+  await settleInstruction(trx, subject, 'arrived', why, stamp);
+}
+
+/** @returns true when it moved. */
+async function advance(trx: Transaction, row: Progress, stamp: Stamp): Promise<boolean> {
   const to = stateByLines(row);
-  if (to === undefined || to === row.state || !mayBecome(submissionStates, row.state, to)) return;
+  if (to === undefined || to === row.state || !mayBecome(submissionStates, row.state, to)) return false;
   await transitionOne(trx, 'submission', row.id, to, stamp);
-  const subject = { kind: 'submission', id: String(row.id) };
-  if (row.state === 'unknown') {
-    await closeAttemptAsDone(trx, row.id, 'the bank answered', stamp.at);
-    await settleInstruction(trx, { ...subject, cause: 'delivery_unknown' }, 'arrived', 'the bank answered', stamp);
-  }
-  await settleInstruction(trx, { ...subject, cause: 'submission_silent' }, 'wait', 'the bank answered', stamp);
+  if (row.state === 'unknown') await settleDoubt(trx, row.id, 'the bank answered', stamp);
+  const silence = { kind: 'submission', id: String(row.id), cause: 'submission_silent' } as const;
+  await settleInstruction(trx, silence, 'wait', 'the bank answered', stamp);
+  return true;
 }
 
 function stateByLines(row: Progress): SubmissionState | undefined {

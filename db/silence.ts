@@ -43,3 +43,14 @@ export async function noteIdle(db: Db, workflowId: string, at: string): Promise<
 export async function forgetIdle(db: Db, stillIdle: readonly string[]): Promise<void> {
   await run(db, 'DELETE FROM idle_rows WHERE NOT (workflow_id = ANY(:still))', { still: stillIdle });
 }
+
+/** How much moves by itself at this moment: wakeups on their way, files that may go, files that are being taken in. */
+export async function countOfBusy(db: Db): Promise<number> {
+  const [busy] = await many<{ count: number }>(
+    db,
+    `SELECT ((SELECT count(*) FROM wakeups)
+           + (SELECT count(*) FROM submissions WHERE state IN ('frozen', 'written', 'approved', 'delivering'))
+           + (SELECT count(*) FROM inbound_files WHERE state IN ('received', 'staged')))::int AS count`,
+  );
+  return busy?.count ?? 0;
+}

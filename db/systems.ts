@@ -10,7 +10,9 @@ export async function setSystemActive(
   stamp: Stamp & { reason?: string },
 ): Promise<boolean> {
   return inTransaction(db, async (trx) => {
-    await one(trx, `collection system ${code}`, 'SELECT id FROM collection_systems WHERE code = :code FOR UPDATE', { code });
+    await one(trx, `collection system ${code}`, 'SELECT id FROM collection_systems WHERE code = :code FOR UPDATE', {
+      code,
+    });
     const changed = await run(
       trx,
       'UPDATE collection_systems SET active = :active WHERE code = :code AND active <> :active',

@@ -50,6 +50,21 @@ export async function transition<Kind extends SubjectKind>(
   );
 }
 
+/** A subject and the state in which it was seen. */
+export interface SeenState {
+  kind: SubjectKind;
+  id: number;
+  state: string;
+}
+
+/** Locks the row of a subject; true when it is still in the state in which it was seen. */
+export async function isStill(trx: Transaction, { kind, id, state }: SeenState): Promise<boolean> {
+  const rows = await many<{ state: string }>(trx, `SELECT state FROM ${tableOf[kind]} WHERE id = :id FOR UPDATE`, {
+    id,
+  });
+  return rows[0]?.state === state;
+}
+
 /**
  * Locks one row and moves it. An action that the table does not allow is refused with a sentence (CONFLICT).
  * @returns the state before.

@@ -65,6 +65,15 @@ export async function wakeSubject(trx: Transaction, workflowId: string, at: stri
       );
       return [await wakeInboundFile(trx, row.id, at)];
     }
+    case 'instruction': {
+      const id = Number(key);
+      await writeWakeup(
+        trx,
+        { workflow_type: 'instruction', workflow_id: workflowId, subject_id: id, summary: workflowId },
+        at,
+      );
+      return [workflowId];
+    }
     default:
       throw new IncassoError('BROKEN_PROMISE', `no row is known for workflow ${workflowId}`);
   }

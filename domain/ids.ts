@@ -36,7 +36,8 @@ export function scheduleId(job: JobName, scope?: string): string {
 }
 
 /** Message id of a submission (MsgId, at most 35): a new freeze has a new one, a repeated one finds its own.
- * PmtInfId is the message id and the batch's number, EndToEndId the creditor's code and the collection's id (db/freeze.ts). */
+ * PmtInfId is the message id and the batch's number, EndToEndId the creditor's code and the collection's id,
+ * and a number from its second file on (db/freeze.ts). */
 export function messageId(systemCode: string, day: string, submissionId: number): string {
   return `${idKey(systemCode).slice(0, 14).toUpperCase()}-${day.replaceAll('-', '')}-${submissionId}`;
 }

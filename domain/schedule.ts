@@ -26,7 +26,10 @@ export function timesBetween(start: string, everyMinutes: number, end: string): 
   const last = minutesOf(end);
   if (last < first) throw new IncassoError('INVALID_INPUT', `end ${end} is before start ${start}`);
   if (!Number.isInteger(everyMinutes) || everyMinutes < shortestStep) {
-    throw new IncassoError('INVALID_INPUT', `every ${everyMinutes}: at least ${shortestStep} whole minutes between runs`);
+    throw new IncassoError(
+      'INVALID_INPUT',
+      `every ${everyMinutes}: at least ${shortestStep} whole minutes between runs`,
+    );
   }
   const times: string[] = [];
   for (let minute = first; minute <= last; minute += everyMinutes) times.push(timeOf(minute));
@@ -42,7 +45,10 @@ export function parseDays(text: string): number[] {
     const first = dayNames.indexOf(from);
     const last = dayNames.indexOf(to);
     if (first < 0 || last < 0 || piece.split('-').length > 2) {
-      throw new IncassoError('INVALID_INPUT', `days must be like mon-fri, mon,wed,fri or daily (days: ${dayNames.join(', ')})`);
+      throw new IncassoError(
+        'INVALID_INPUT',
+        `days must be like mon-fri, mon,wed,fri or daily (days: ${dayNames.join(', ')})`,
+      );
     }
     for (let day = first; ; day = (day + 1) % 7) {
       days.add(day + 1);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -37,8 +37,6 @@ export function directoryArchive(root: string): Archive {
   };
 }
 
-let incoming = 0;
-
 async function store(
   root: string,
   pathOf: (sha256: string) => string,
@@ -46,8 +44,8 @@ async function store(
 ): Promise<ArchivedFile> {
   const hash = createHash('sha256');
   let size = 0;
-  incoming += 1;
-  const temporary = join(root, 'incoming', `${process.pid}-${incoming}`);
+  // process ids are not unique when several machines share the archive
+  const temporary = join(root, 'incoming', randomUUID());
   try {
     await mkdir(dirname(temporary), { recursive: true });
     const file = await open(temporary, 'w');

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { link, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
@@ -24,11 +24,11 @@ export interface InboxFile {
 export interface Exchange {
   /** Writes the bytes under the temporary name and checks their size there. */
   writeTemporary(name: string, attempt: number, chunks: AsyncIterable<Buffer>, size: number): Promise<void>;
-  /** Gives the temporary file its final name, once. Fails when a file of that name exists. */
+  /** Gives the temporary file its final name, once: the temporary name is gone with it. Fails when a file of that name exists. */
   rename(name: string, attempt: number): Promise<void>;
   /** Looks, changes nothing. */
   look(name: string, attempt: number, size: number): Promise<Sighting>;
-  /** Removes the temporary files of earlier attempts; best effort. */
+  /** Removes the temporary files of earlier attempts. */
   removeTemporary(name: string, upToAttempt: number): Promise<void>;
   /** Files that wait in the inbox, by name; those still being written (temporary names) are left out. */
   list(): Promise<InboxFile[]>;
@@ -43,7 +43,7 @@ export interface DirectoryPaths {
   inbox: string;
 }
 
-const donePattern = /\.done(-[\w.]+)?$/;
+const donePattern = /\.done(-[\w.-]+)?$/;
 
 /** Exchange through directories. Links are never followed out of them. */
 export function directoryExchange(paths: DirectoryPaths): Exchange {
@@ -66,9 +66,10 @@ export function directoryExchange(paths: DirectoryPaths): Exchange {
       }),
     rename: (name, attempt) =>
       guarded(`renaming ${name}`, async () => {
-        // link fails when the name exists, in one step; rename would replace
-        await link(temporary(name, attempt), final(name));
-        await rm(temporary(name, attempt), { force: true });
+        // rename takes the temporary name away in the same step, so that a second one, however late, finds nothing
+        if ((await sizeOf(final(name))) !== undefined) throw new IncassoError('EXCHANGE', `${name} exists already`);
+        await rename(temporary(name, attempt), final(name));
+        await syncDirectory(paths.outbox);
       }),
     look: (name, attempt, size) =>
       guarded(`looking for ${name}`, async () => {
@@ -79,11 +80,10 @@ export function directoryExchange(paths: DirectoryPaths): Exchange {
         }
         return (await sizeOf(temporary(name, attempt))) === size ? 'not_renamed' : 'not_seen';
       }),
-    removeTemporary: async (name, upToAttempt) => {
-      for (let attempt = 1; attempt <= upToAttempt; attempt += 1) {
-        await rm(temporary(name, attempt), { force: true }).catch(() => undefined);
-      }
-    },
+    removeTemporary: (name, upToAttempt) =>
+      guarded(`clearing up before ${name}`, async () => {
+        for (let attempt = 1; attempt <= upToAttempt; attempt += 1) await rm(temporary(name, attempt), { force: true });
+      }),
     list: () => guarded('listing the inbox', () => listInbox(paths.inbox)),
     read: (name) => readInside(paths.inbox, name),
     markDone: (name, suffix) =>
@@ -121,6 +121,16 @@ function safeName(name: string): string {
     throw new IncassoError('INVALID_INPUT', 'a file of an exchange is named without folders');
   }
   return name;
+}
+
+/** The new name survives a crash of the machine. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

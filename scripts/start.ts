@@ -1,6 +1,13 @@
-/** `npm start`: brings up the stack for use, with its data under `var/`, until it is told to stop (Ctrl-C). */
+/** `npm start`: brings up the stack and a worker for use, with its data under `var/`, until it is told to stop (Ctrl-C). */
+import { resolve } from 'node:path';
+
+import { openContext } from '../client/context.ts';
+import { setUp } from '../client/setup.ts';
 import { sentenceOf } from '../domain/errors.ts';
+import { loadConfig } from '../ports/config.ts';
 import { printLine } from '../stack/log.ts';
+import { startWorker } from '../stack/services.ts';
+import { firstOfSignals } from '../stack/signals.ts';
 import { bringUp, type Stack } from '../stack/stack.ts';
 
 const dataDir = 'var';
@@ -12,28 +19,39 @@ try {
   // Asked for first: a Ctrl-C during the start is heeded when everything that was started can be stopped.
   const stopRequest = firstOfSignals('SIGINT', 'SIGTERM', 'SIGHUP');
   const stack = await bringUp({ dataDir, log: printLine });
-  printAddresses(stack);
-  const keepRunning = setInterval(() => {}, 60_000); // waiting for a signal alone does not keep Node running
-  const signal = await stopRequest;
-  clearInterval(keepRunning);
-  printLine(`${signal}: stopping`);
-  await stack.stop();
+  try {
+    await prepare(stack);
+    await startWorker(stack, resolve(dataDir));
+    printAddresses(stack);
+    const keepRunning = setInterval(() => {}, 60_000); // waiting for a signal alone does not keep Node running
+    const signal = await stopRequest;
+    clearInterval(keepRunning);
+    printLine(`${signal}: stopping`);
+  } finally {
+    await stack.stop();
+  }
   printLine('stopped, the data is kept');
 } catch (error) {
   console.error(sentenceOf(error));
   process.exitCode = 1;
 }
 
+/** Schema, search attributes and guards, as `incasso setup` makes them; only what was missing is told. */
+async function prepare(stack: Stack): Promise<void> {
+  const addresses = { DATABASE_URL: stack.databaseUrl, TEMPORAL_ADDRESS: stack.temporalAddress };
+  const context = openContext(loadConfig({ ...process.env, ...addresses, INCASSO_DATA_DIR: dataDir }), undefined);
+  try {
+    await setUp(context, (step) => {
+      if (step.outcome !== 'kept') printLine(`setup: ${step.step}: ${step.outcome}, ${step.detail}`);
+    });
+  } finally {
+    await context.close();
+  }
+}
+
 function printAddresses(stack: Stack): void {
   printLine(`database:        ${stack.databaseUrl.replace(/:[^:@/]*@/, ':***@')}`);
   printLine(`temporal server: ${stack.temporalAddress}, namespace ${stack.namespace}`);
   if (stack.webUi !== undefined) printLine(`web ui:          ${stack.webUi}`);
-  printLine('running, Ctrl-C stops it');
-}
-
-/** Later signals are ignored: a stop that has begun is not cut short. */
-function firstOfSignals(...signals: NodeJS.Signals[]): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of signals) process.on(signal, () => resolve(signal));
-  });
+  printLine('the worker runs; use "npx incasso" in another terminal; Ctrl-C stops everything');
 }

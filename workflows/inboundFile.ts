@@ -30,6 +30,7 @@ export async function inboundFile(input: EntityInput): Promise<string> {
         case 'in_doubt':
           return void (await ask(attention, {
             cause: 'file_does_not_add_up',
+            only_while: { kind: 'inbound_file', id, state: row.state },
             subject_kind: 'inbound_file',
             subject_id: String(id),
             subject_workflow: workflowInfo().workflowId,

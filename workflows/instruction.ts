@@ -5,7 +5,7 @@ import type { DecisionOutcome } from '../db/instructions.ts';
 import type { EntityInput } from '../domain/messages/entity.ts';
 import { decideUpdate, type Decision } from '../domain/messages/instruction.ts';
 import { check } from '../domain/messages/shape.ts';
-import { runEntity } from './support/entity.ts';
+import { runEntity, told } from './support/entity.ts';
 import { activitiesWith } from './support/profiles.ts';
 import { show } from './support/show.ts';
 
@@ -45,7 +45,8 @@ const notFromTheWeb = ['sign_off'];
 function handleDecide(id: number): void {
   setHandler(
     defineUpdate<DecisionOutcome, [Decision]>('decide'),
-    (decision) => decideOnInstruction({ id, decision: { ...decision, actor: `${decision.actor} (web, unverified)` } }),
+    (decision) =>
+      told(decideOnInstruction({ id, decision: { ...decision, actor: `${decision.actor} (web, unverified)` } })),
     {
       description: decideUpdate.about,
       validator: (decision: Decision) => {

@@ -1,4 +1,11 @@
-import { ActivityFailure, ApplicationFailure, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  defineUpdate,
+  isCancellation,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 
 import type { SubmissionView } from '../activities/submissions.ts';
 import type { ActionOutcome } from '../db/submissions.ts';
@@ -6,13 +13,14 @@ import type { EntityInput } from '../domain/messages/entity.ts';
 import { check } from '../domain/messages/shape.ts';
 import { type SubmissionAction, type SubmissionUpdate, submissionUpdates } from '../domain/messages/submission.ts';
 import { formatMoney } from '../domain/money.ts';
+import { toBeSent } from '../domain/states/submission.ts';
 import type { Attention } from './support/attention.ts';
 import { ask } from './support/desk.ts';
-import { runEntity, sentence } from './support/entity.ts';
+import { runEntity, sentence, told } from './support/entity.ts';
 import { activitiesWith } from './support/profiles.ts';
 import { show } from './support/show.ts';
 
-const { lookSubmission, decideSubmission } = activitiesWith('database');
+const { lookSubmission, decideSubmission, giveUpDelivery } = activitiesWith('database');
 const { writeSubmission } = activitiesWith('file');
 const { deliverSubmission } = activitiesWith('exchange');
 
@@ -38,7 +46,10 @@ export async function submission(input: EntityInput): Promise<string> {
         case 'delivering':
           return deliver(id, row, attention);
         case 'unknown':
-          return void (await ask(attention, question(id, row, 'delivery_unknown', 'it cannot be seen at the bank')));
+          return void (await ask(
+            attention,
+            question(id, row, 'delivery_unknown', 'it is not certain that it arrived'),
+          ));
         case 'delivered':
         case 'acknowledged':
         case 'partly_rejected':
@@ -55,13 +66,18 @@ export async function submission(input: EntityInput): Promise<string> {
   });
 }
 
-/** A delivery that fails for good has sent nothing: a person mends the cause and says go, or withdraws. */
+/**
+ * A delivery that fails for good before it began to rename has sent nothing: a person mends the cause and says go, or
+ * withdraws. After that point the row is unknown, and the next step asks about it.
+ */
 async function deliver(id: number, row: SubmissionView, attention: Attention): Promise<undefined> {
   try {
     await deliverSubmission({ id });
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    await ask(attention, question(id, row, 'delivery_failed', sentence(error)));
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    const { state } = await giveUpDelivery({ id, reason: sentence(error) });
+    if (!toBeSent.includes(state)) return;
+    await ask(attention, question(id, { ...row, state }, 'delivery_failed', sentence(error)));
   }
 }
 
@@ -79,6 +95,7 @@ function question(
 ) {
   return {
     cause,
+    only_while: { kind: 'submission' as const, id, state: row.state },
     subject_kind: 'submission',
     subject_id: String(id),
     subject_workflow: workflowInfo().workflowId,
@@ -101,7 +118,7 @@ function handleUpdates(id: number): void {
     const shape = submissionUpdates[action];
     setHandler(
       defineUpdate<ActionOutcome, [SubmissionAction]>(action),
-      (by) => decideSubmission({ id, action, by: { ...by, actor: `${by.actor} (web, unverified)` } }),
+      (by) => told(decideSubmission({ id, action, by: { ...by, actor: `${by.actor} (web, unverified)` } })),
       {
         description: shape.about,
         validator: (by) => {

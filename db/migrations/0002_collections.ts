@@ -106,7 +106,8 @@ export async function up(knex: Knex): Promise<void> {
     -- An item is in at most one living debit.
     CREATE UNIQUE INDEX submission_lines_in_flight ON submission_lines (item_id) WHERE released_at IS NULL;
     CREATE UNIQUE INDEX submission_lines_end_to_end ON submission_lines (end_to_end_id);
-    CREATE UNIQUE INDEX submission_lines_collection ON submission_lines (collection_id);
+    -- Withdrawn with its file, a collection may stand in a later one: several lines, at most one not released.
+    CREATE INDEX submission_lines_collection ON submission_lines (collection_id);
 
     CREATE TABLE delivery_attempts (
       submission_id bigint NOT NULL REFERENCES submissions,

@@ -23,7 +23,7 @@ export function check(shape: Shape, value: unknown): string | undefined {
     return `the input is no JSON object; ${hint}`;
   const given = value as Record<string, unknown>;
   for (const name of Object.keys(given)) {
-    if (!(name in shape.fields)) {
+    if (!Object.hasOwn(shape.fields, name)) {
       return `field ${JSON.stringify(name.slice(0, 40))} is not known (known: ${Object.keys(shape.fields).join(', ')}); ${hint}`;
     }
   }

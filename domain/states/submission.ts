@@ -40,5 +40,8 @@ export const submissionStates: StateTable<SubmissionState> = {
 /** States in which the file has not left us: it can be withdrawn and its lines released. */
 export const beforeDelivery: readonly SubmissionState[] = ['frozen', 'written', 'awaiting_approval', 'approved'];
 
+/** States in which the file is to be delivered (written: where no approval is asked for). */
+export const toBeSent: readonly SubmissionState[] = ['written', 'approved', 'delivering'];
+
 /** States in which the workflow has nothing left to wait for. */
 export const submissionEnds: readonly SubmissionState[] = ['rejected', 'reconciled', 'refused', 'withdrawn'];

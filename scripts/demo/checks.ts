@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Context } from '../../client/context.ts';
-import { auditTotals, type CreditorTotals } from '../../db/totals.ts';
-import { many } from '../../db/connection.ts';
-import { formatMoney } from '../../domain/money.ts';
+import { compareRowsAndWorkflows } from '../../client/rowsAndWorkflows.ts';
+import { listInboundFiles } from '../../db/inboundFiles.ts';
+import { listInstructions } from '../../db/instructions.ts';
+import { ledgerAccounts, ledgerBalances } from '../../db/ledger.ts';
+import { listSubmissions } from '../../db/submissions.ts';
+import { auditTotals, type StateTotal } from '../../db/totals.ts';
+import { addMinor } from '../../domain/money.ts';
+import { type CollectionState, sentStates } from '../../domain/states/collection.ts';
+import { submissionEnds } from '../../domain/states/submission.ts';
 import type { DemoOffice } from './office.ts';
 
-/** One line of the demo's end: what must be so, and whether it is. */
+/** One line of the demo's end: what must be so, and what was seen. */
 export interface Check {
   name: string;
   ok: boolean;
@@ -24,11 +31,91 @@ interface CountAndSum {
   sum_minor: number;
 }
 
-/** DIR/bank/totals.json: the bank's own books, counted by the bank. */
-interface BankTotals {
-  received: CountAndSum;
-  rejected: CountAndSum;
-  settled: CountAndSum;
-  returned: CountAndSum;
-  refunded: CountAndSum;
+/** DIR/bank/totals.json: the bank's own books, counted by the bank from the files it got. */
+type BankTotals = Record<'received' | 'rejected' | 'settled' | 'returned' | 'refunded', CountAndSum>;
+
+const creditorOf: Record<string, string> = { 'bank-a': 'noord', 'bank-b': 'sued' };
+
+/** Everything that must agree when the demo's days are over. */
+export async function checkEverything(context: Context, office: DemoOffice): Promise<Check[]> {
+  const db = await context.db();
+  const { states, checks: totals } = await auditTotals(db);
+  const balances = await ledgerBalances(db);
+  const checks: Check[] = totals.map((total) => ({
+    name: `${total.creditor}: ${total.check}`,
+    ok: total.ok,
+    seen: `${total.count} and ${total.sum_minor} against ${total.other_count} and ${total.other_sum_minor} cents`,
+  }));
+  for (const bank of office.banks) checks.push(...checkAgainstBank(bank, states, balances));
+  checks.push(...(await checkEnds(context)));
+  checks.push(await checkMails(context, office));
+  return checks;
+}
+
+/** What the bank counted against what our tables say, in count and cents. */
+function checkAgainstBank(
+  bank: DemoOffice['banks'][number],
+  states: StateTotal[],
+  balances: Awaited<ReturnType<typeof ledgerBalances>>,
+): Check[] {
+  const theirs = JSON.parse(readFileSync(join(bank.dir, 'bank', 'totals.json'), 'utf8')) as BankTotals;
+  const creditor = creditorOf[bank.name] as string;
+  const ours = (...of: readonly CollectionState[]): CountAndSum => {
+    const found = states.filter((total) => total.creditor === creditor && of.includes(total.state as CollectionState));
+    return {
+      count: found.reduce((sum, total) => sum + total.count, 0),
+      sum_minor: addMinor(...found.map((total) => total.sum_minor)),
+    };
+  };
+  const onAccount = balances.find(
+    (balance) => balance.creditor === creditor && balance.account === ledgerAccounts.bank,
+  );
+  const { received, rejected, settled, returned, refunded } = theirs;
+  return [
+    equal(`${bank.name}: sent = what the bank received`, ours(...sentStates), pick(received)),
+    equal(`${bank.name}: rejected = what the bank rejected`, ours('rejected'), pick(rejected)),
+    equal(
+      `${bank.name}: settled, also if undone later = what the bank settled`,
+      ours('settled', 'returned', 'refunded'),
+      pick(settled),
+    ),
+    equal(`${bank.name}: returned = what the bank returned`, ours('returned'), pick(returned)),
+    equal(`${bank.name}: refunded = what the bank refunded`, ours('refunded'), pick(refunded)),
+    equal(
+      `${bank.name}: balance of the bank in our ledger = the bank's own`,
+      onAccount?.balance_minor,
+      settled.sum_minor - returned.sum_minor - refunded.sum_minor,
+    ),
+  ];
+}
+
+function pick({ count, sum_minor }: CountAndSum): CountAndSum {
+  return { count, sum_minor };
+}
+
+/** Nothing waits that should not: every file has an end, every instruction a decision, every row its workflow. */
+async function checkEnds(context: Context): Promise<Check[]> {
+  const db = await context.db();
+  const open = (await listSubmissions(db)).filter((row) => !submissionEnds.includes(row.state));
+  const files = await listInboundFiles(db);
+  const { rowsWithoutWorkflow, workflowsWithoutRow } = await compareRowsAndWorkflows(context);
+  return [
+    equal('submissions without an end', open.map((row) => row.message_id), []),
+    equal('inbound files put in quarantine', files.filter((file) => file.state === 'quarantined').length, 1),
+    equal('inbound files neither applied nor put aside', files.filter((file) => !['applied', 'quarantined'].includes(file.state)).length, 0),
+    equal('instructions that nobody has dealt with', (await listInstructions(db)).map((row) => row.id), []),
+    equal('rows that wait without a workflow', rowsWithoutWorkflow, []),
+    equal('workflows without a row that waits', workflowsWithoutRow, []),
+  ]; // prettier-ignore
+}
+
+/** Every instruction reached somebody. Several of one cause within the hour are one message. */
+async function checkMails(context: Context, office: DemoOffice): Promise<Check> {
+  const instructions = await listInstructions(await context.db(), { all: true });
+  const messages = await readdir(join(office.dataDir, 'mail'));
+  return {
+    name: 'instructions were mailed',
+    ok: instructions.length > 0 && messages.length > 0,
+    seen: `${instructions.length} instructions, ${messages.length} messages in the mailbox`,
+  };
 }

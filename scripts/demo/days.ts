@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { setAllLines } from '../../client/collections.ts';
 import type { Context } from '../../client/context.ts';
-import { runJobNow } from '../../client/jobs.ts';
-import { resumeWaiting } from '../../client/resume.ts';
-import { many } from '../../db/connection.ts';
+import { runJob } from '../../client/jobs.ts';
+import { resumeAll } from '../../client/resume.ts';
+import { countOfBusy } from '../../db/silence.ts';
 import { addTarget2Days } from '../../domain/calendars/target2.ts';
 import { dayOfWeek, localTimeToInstant } from '../../domain/dates.ts';
+import type { JobName } from '../../domain/ids.ts';
 import type { JobReport } from '../../domain/messages/jobs.ts';
 import { bankIsDone, readBankStatus } from '../../stack/bank/status.ts';
 import { setClock } from '../../stack/services.ts';
@@ -25,7 +27,12 @@ export interface Days {
 }
 
 /** Lives through the business days from the first to the last, and prints a line for each on which something happened. */
-export async function liveThroughDays(context: Context, office: DemoOffice, days: Days, print: (line: string) => void): Promise<void> {
+export async function liveThroughDays(
+  context: Context,
+  office: DemoOffice,
+  days: Days,
+  print: (line: string) => void,
+): Promise<void> {
   for (let date = days.first; date <= days.last; date = addTarget2Days(date, 1)) {
     const happened = await liveThroughDay(context, office, date);
     if (happened !== '') print(`${date}  ${happened}`);
@@ -35,13 +42,15 @@ export async function liveThroughDays(context: Context, office: DemoOffice, days
 /** One day: the bank books, answers are taken in and posted, and on Mondays and Thursdays files go out. */
 async function liveThroughDay(context: Context, office: DemoOffice, date: string): Promise<string> {
   await setClock(office.clockFile, morningOf(date));
-  await resumeWaiting(context);
+  await resumeAll(context, {});
   await banksAreDone(office, morningOf(date));
   const happened: string[] = [];
   const note = (what: string, report: JobReport, count: string): void => {
     if ((report.counts[count] ?? 0) > 0) happened.push(`${what}: ${report.message}`);
   };
   if ([1, 4].includes(dayOfWeek(date))) {
+    // What a reason code lets be collected again is a draft until somebody says so.
+    for (const system of systems) await setAllLines(context, system, 'ready', 'collect again');
     for (const system of systems) note(system, await run(context, 'collectionSend', system), 'frozen');
     await everythingIsQuiet(context);
     await banksAreDone(office, morningOf(date));
@@ -54,8 +63,11 @@ async function liveThroughDay(context: Context, office: DemoOffice, date: string
   return happened.join('; ');
 }
 
-async function run(context: Context, job: Parameters<typeof runJobNow>[1], system?: string): Promise<JobReport> {
-  return runJobNow(context, job, system);
+/** A run that fails ends the demo: it is a defect, not a story. */
+export async function run(context: Context, job: JobName, scope = 'all'): Promise<JobReport> {
+  const { outcome, report } = await runJob(context, job, scope);
+  if (outcome === 'failed') throw new Error(`${job} of ${scope}: ${report.message}`);
+  return report;
 }
 
 /** Waits until both banks have done everything that is to be done at this instant. */
@@ -72,15 +84,7 @@ async function banksAreDone(office: DemoOffice, now: string): Promise<void> {
 /** Waits until no wakeup is on its way, every file that may go has gone, and every file that came is dealt with. */
 export async function everythingIsQuiet(context: Context): Promise<void> {
   const db = await context.db();
-  await until('everything is quiet', async () => {
-    const [busy] = await many<{ count: number }>(
-      db,
-      `SELECT (SELECT count(*) FROM wakeups)
-            + (SELECT count(*) FROM submissions WHERE state IN ('frozen', 'written', 'approved', 'delivering'))
-            + (SELECT count(*) FROM inbound_files WHERE state IN ('received', 'staged'))::int AS count`,
-    );
-    return busy?.count === 0;
-  });
+  await until('everything is quiet', async () => (await countOfBusy(db)) === 0);
 }
 
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {

@@ -55,7 +55,8 @@ async function startEmpty(stack: Stack): Promise<void> {
 export async function startOffice(office: DemoOffice): Promise<void> {
   for (const [index, bank] of office.banks.entries()) {
     await mkdir(bank.dir, { recursive: true });
-    for (const file of ['accounts.json', 'rules.json']) await cp(join('samples', bank.name, file), join(bank.dir, file));
+    for (const file of ['accounts.json', 'rules.json'])
+      await cp(join('samples', bank.name, file), join(bank.dir, file));
     await startBank(office.stack, `BANK${'AB'[index]}`, bank.dir, office.clockFile);
   }
   await startWorker(office.stack, office.dataDir);

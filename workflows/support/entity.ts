@@ -73,6 +73,17 @@ export function sentence(error: unknown): string {
   return rootCause(error) ?? 'no cause is known';
 }
 
+/** Lets an operator's update fail with the sentence itself, not with the news that an activity failed. */
+export async function told<Outcome>(decision: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await decision;
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    const type = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
+    throw ApplicationFailure.nonRetryable(sentence(error), type);
+  }
+}
+
 /** Cancelled in the Web UI: the row still waits, so a person is asked; the workflow itself ends. */
 async function stoppedByHand(workflowId: string): Promise<void> {
   await raiseInstruction({

@@ -18,16 +18,23 @@ export interface SystemJobRun extends JobRun {
   system: string;
 }
 
-/** A job that runs once for one collection system. An inactive system ends it at once, with the reason. */
+/**
+ * A job that runs once for one collection system. An inactive system ends it at once, with the reason; one that does not
+ * exist is wrong input: the run fails with its sentence and raises nothing.
+ */
 export async function runSystemJob(
   job: JobName,
   input: unknown,
   story: (run: SystemJobRun) => Promise<JobReport>,
 ): Promise<JobReport> {
   const { system, actor } = checked<{ system: string; actor?: string }>(systemJobInput, input);
+  const { run: runs, why } = await checkSystem({ system }).catch((error: unknown) => {
+    if (isCancellation(error)) throw error;
+    throw ApplicationFailure.create({ message: sentence(error), type: 'JOB_FAILED', nonRetryable: true });
+  });
   return runInPlace(job, system, actor, async (run) => {
-    const { run: runs, why } = await checkSystem({ system });
-    return runs ? story({ ...run, system }) : { message: why, counts: {} };
+    if (!runs) return { message: why, counts: {} };
+    return story({ ...run, system });
   });
 }
 

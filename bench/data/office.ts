@@ -1,0 +1,108 @@
+import { collectionActivities } from '../../activities/collections.ts';
+import type { Ports } from '../../activities/index.ts';
+import { type Db, inTransaction, one, run, type Transaction } from '../../db/connection.ts';
+import { RowCopy } from '../../db/copy.ts';
+import { transitionOne } from '../../db/transitions.ts';
+import { account, creditorCode } from './camtFile.ts';
+import { debtorOf } from './debtors.ts';
+
+export const systemCode = 'sepa-noord';
+export const actor = 'bench';
+
+/** One creditor with a system, and as many customers with mandate, open item and ready collection as asked for. */
+export async function insertOffice(ports: Ports, collections: number): Promise<void> {
+  const { db } = ports;
+  await inTransaction(db, async (trx) => {
+    await insertCreditor(trx, collections);
+    await insertDebtors(trx, collections);
+  });
+  const { proposed } = await collectionActivities(ports).proposeDueItems({ system: systemCode, actor });
+  if (proposed !== collections) throw new Error(`${proposed} of ${collections} collections were proposed`);
+}
+
+/** Freezes what is ready into one submission; returns its id. */
+export async function freezeAll(ports: Ports, collections: number): Promise<number> {
+  const report = await collectionActivities(ports).freezeReadyLines({ system: systemCode, job_run_id: 1, actor });
+  const [submission] = report.submissions;
+  if (!submission || submission.line_count !== collections) {
+    throw new Error(`${report.frozen.count} of ${collections} collections were frozen`);
+  }
+  return submission.id;
+}
+
+/** The submission has arrived at the bank: what it settles is awaited. */
+export async function deliver(ports: Ports, submissionId: number): Promise<void> {
+  const stamp = { at: await ports.clock.now(), actor };
+  await inTransaction(ports.db, async (trx) => {
+    for (const state of ['written', 'delivering', 'delivered'] as const) {
+      await transitionOne(trx, 'submission', submissionId, state, stamp);
+    }
+  });
+}
+
+/** Statistics and visibility as they are in a database that has been there for a while. */
+export async function settleDown(db: Db): Promise<void> {
+  await db.raw('VACUUM ANALYZE');
+}
+
+async function insertCreditor(trx: Transaction, collections: number): Promise<void> {
+  await run(
+    trx,
+    `INSERT INTO creditors (code, name, zone, currency, identifier)
+     VALUES (:code, 'Noorderlicht BV', 'Europe/Amsterdam', 'EUR', 'NL03ZZZ011234567890')`,
+    { code: creditorCode },
+  );
+  await run(
+    trx,
+    `INSERT INTO creditor_accounts (creditor_id, code, name, iban, bic)
+     SELECT id, 'main', 'Noorderlicht BV', :account, 'ABNANL2A' FROM creditors`,
+    { account },
+  );
+  await run(
+    trx,
+    `INSERT INTO collection_systems (code, adapter, creditor_id, creditor_account_id, exchange, message_version, cut_off,
+       lead_days, max_amount_minor, max_lines, propose_before_send)
+     SELECT :system, 'sepa-core', a.creditor_id, a.id, '{}', 'pain.008.001.08', '12:30', 1, 500000, :max_lines, true
+       FROM creditor_accounts a`,
+    { system: systemCode, max_lines: collections },
+  );
+}
+
+async function insertDebtors(trx: Transaction, count: number): Promise<void> {
+  await trx.raw(`
+    CREATE TEMP TABLE debtors (number int, name text, sepa_name text, iban text, umr text, amount_minor bigint, remittance text)
+      ON COMMIT DROP`);
+  const copy = await RowCopy.open(trx, 'debtors', [
+    'number', 'name', 'sepa_name', 'iban', 'umr', 'amount_minor', 'remittance',
+  ]); // prettier-ignore
+  for (let number = 1; number <= count; number += 1) {
+    const { name, sepaName, iban, umr, amountMinor, remittance } = debtorOf(number);
+    copy.add([number, name, sepaName, iban, umr, amountMinor, remittance]);
+    await copy.flush();
+  }
+  await copy.end();
+  await trx.raw(`
+    INSERT INTO customers (creditor_id, number, name, sepa_name, country, collect_automatically)
+    SELECT k.id, 'K' || d.number, d.name, d.sepa_name, 'NL', true FROM debtors d CROSS JOIN creditors k ORDER BY d.number`);
+  await trx.raw(`
+    INSERT INTO bank_accounts (customer_id, iban, added_on)
+    SELECT c.id, d.iban, '2025-01-01' FROM debtors d JOIN customers c ON c.number = 'K' || d.number ORDER BY d.number`);
+  await trx.raw(`
+    INSERT INTO mandates (creditor_id, customer_id, bank_account_id, umr, umr_key, scheme, kind, state, state_since, signed_on)
+    SELECT c.creditor_id, c.id, a.id, d.umr, d.umr, 'CORE', 'recurring', 'active', '2025-01-01T00:00:00Z', '2025-01-01'
+      FROM debtors d JOIN customers c ON c.number = 'K' || d.number JOIN bank_accounts a ON a.customer_id = c.id
+     ORDER BY d.number`);
+  await trx.raw(`
+    INSERT INTO items (creditor_id, customer_id, kind, number, issued_on, due_on, currency, amount_minor, description,
+      remittance, collect_automatically, mandate_required)
+    SELECT c.creditor_id, c.id, 'invoice', 'F' || d.number, '2026-11-02', '2026-11-25', 'EUR', d.amount_minor, 'Energy',
+           d.remittance, true, false
+      FROM debtors d JOIN customers c ON c.number = 'K' || d.number ORDER BY d.number`);
+  await trx.raw('INSERT INTO item_balances (item_id, open_minor) SELECT id, amount_minor FROM items ORDER BY id');
+  const { bad } = await one<{ bad: number }>(
+    trx,
+    'items',
+    `SELECT count(*)::int AS bad FROM items WHERE number <> 'F' || id`,
+  );
+  if (bad > 0) throw new Error('the items do not have the numbers by which the generated files name them');
+}

@@ -1,0 +1,28 @@
+import type { Ports } from '../activities/index.ts';
+import { connect } from '../db/connection.ts';
+import { directoryArchive } from '../ports/archive.ts';
+import { createLog } from '../ports/log.ts';
+import { smtpMail } from '../ports/mail.ts';
+import type { Temporal } from '../ports/temporal.ts';
+
+/** The day of the benchmarks; items are due two days later. */
+const now = '2026-11-23T08:00:00.000Z';
+
+/** Nobody waits for what a benchmark wakes. */
+const nobody: Temporal = { wake: () => Promise.resolve(), isRunning: () => Promise.resolve(false) };
+
+/** The ports of the activities on a database and an archive of the benchmark; nothing is sent anywhere. */
+export function benchPorts(databaseUrl: string, archiveDir: string, temporal = nobody): Ports {
+  return {
+    db: connect(databaseUrl, 4),
+    clock: { now: () => Promise.resolve(now) },
+    archive: directoryArchive(archiveDir),
+    exchangeOf: () => {
+      throw new Error('the benchmarks exchange no files');
+    },
+    mail: smtpMail(undefined, ''),
+    temporal,
+    log: createLog('bench', 'silent'),
+    settings: { supportEmail: '', webUi: undefined, namespace: 'default', wakeupsPerSecond: 1_000_000 },
+  };
+}

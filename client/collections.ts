@@ -1,0 +1,123 @@
+import { recordAudit } from '../db/audit.ts';
+import { confirmAmount, proposeCollections, setCollectionsOfSystem, setCollectionState } from '../db/collections.ts';
+import { inTransaction } from '../db/connection.ts';
+import { type BlockedLine, freezeCollections, type FreezeReport } from '../db/freeze.ts';
+import { allowPosting } from '../db/ledger.ts';
+import { findSystem } from '../db/parties.ts';
+import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import { adapterFacts, reasonNotToRun, sendingDates } from '../domain/sending.ts';
+import type { Context } from './context.ts';
+
+export type GuardReport = FreezeReport & { lines: BlockedLine[]; currency: string };
+
+const noRun = 0;
+
+/** What collection-send would freeze now and what its guard blocks; nothing is changed (C13). */
+export async function previewSend(context: Context, systemCode: string): Promise<GuardReport> {
+  const db = await context.db();
+  const system = await findSystem(db, systemCode);
+  const facts = adapterFacts[system.adapter];
+  if (!facts) throw new IncassoError('INVALID_INPUT', `adapter ${system.adapter} of ${system.code} is not known`);
+  const notToRun = reasonNotToRun(system);
+  if (notToRun !== undefined) throw new IncassoError('REFUSED', notToRun);
+  const at = await context.now();
+  const plan = { system, scheme: facts.scheme, jobRunId: noRun, ...sendingDates(system, at) };
+  const report = await freezeCollections(db, plan, { at, actor: 'dry run' }, true);
+  return { ...report, currency: system.currency };
+}
+
+/**
+ * Makes draft lines from the items that are due soon (C7).
+ * @returns how many lines were made, or would be.
+ */
+export async function propose(context: Context, systemCode: string, dryRun: boolean): Promise<number> {
+  const actor = dryRun ? 'dry run' : await context.operator();
+  const db = await context.db();
+  const system = await findSystem(db, systemCode);
+  const at = await context.now();
+  const options = { dueUntil: sendingDates(system, at).proposeUntil, state: 'draft' as const };
+  const trx = await db.transaction();
+  try {
+    const made = await proposeCollections(trx, system, options, { at, actor });
+    await (dryRun ? trx.rollback() : trx.commit());
+    return made;
+  } catch (error) {
+    await trx.rollback();
+    throw error;
+  }
+}
+
+export type LineState = 'ready' | 'held' | 'stopped';
+
+export interface LineOutcome {
+  id: number;
+  done: boolean;
+  message: string;
+}
+
+/** Sets single lines; one that its state does not allow is told why, and the others go on. */
+export async function setLines(
+  context: Context,
+  ids: readonly number[],
+  to: LineState,
+  reason: string | undefined,
+): Promise<LineOutcome[]> {
+  const actor = await context.operator();
+  const db = await context.db();
+  const at = await context.now();
+  const outcomes: LineOutcome[] = [];
+  for (const id of ids) {
+    try {
+      const from = await setCollectionState(db, id, to, { at, actor, reason });
+      outcomes.push({ id, done: true, message: `${from} to ${to}` });
+    } catch (error) {
+      if (!(error instanceof IncassoError)) throw error;
+      outcomes.push({ id, done: false, message: sentenceOf(error) });
+    }
+  }
+  return outcomes;
+}
+
+const setFrom = {
+  ready: ['draft', 'held'],
+  held: ['draft', 'ready'],
+  stopped: ['draft', 'invalid', 'ready', 'held'],
+} as const;
+
+/** Sets every line of a system that has not been sent. Returns how many. */
+export async function setAllLines(
+  context: Context,
+  systemCode: string,
+  to: LineState,
+  reason: string | undefined,
+): Promise<number> {
+  const stamp = { at: await context.now(), actor: await context.operator(), reason };
+  const db = await context.db();
+  const system = await findSystem(db, systemCode);
+  return inTransaction(db, async (trx) => {
+    let moved = 0;
+    for (const from of setFrom[to]) moved += await setCollectionsOfSystem(trx, system, from, to, stamp);
+    return moved;
+  });
+}
+
+/** Lets an unusual amount pass the guard. False when it needs no confirmation or was sent already. */
+export async function confirmLineAmount(context: Context, id: number): Promise<boolean> {
+  const stamp = { at: await context.now(), actor: await context.operator() };
+  return inTransaction(await context.db(), async (trx) => {
+    const confirmed = await confirmAmount(trx, id, stamp);
+    if (confirmed) await recordAudit(trx, { action: 'collection.confirm_amount', subject: `collection ${id}` }, stamp);
+    return confirmed;
+  });
+}
+
+/** Marks the unposted lines of an applied file posting allowed, or takes the mark back. Returns how many (C9). */
+export async function setPostingAllowed(context: Context, fileId: number, allowed: boolean): Promise<number> {
+  const stamp = { at: await context.now(), actor: await context.operator() };
+  return inTransaction(await context.db(), async (trx) => {
+    const lines = await allowPosting(trx, fileId, allowed);
+    const action = allowed ? 'file.allow_posting' : 'file.clear_posting';
+    if (lines > 0) await recordAudit(trx, { action, subject: `inbound file ${fileId}`, detail: { lines } }, stamp);
+    return lines;
+  });
+}

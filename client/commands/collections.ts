@@ -1,0 +1,244 @@
+import type { Command } from 'commander';
+
+import { listCollections } from '../../db/collections.ts';
+import { collectionStates } from '../../domain/states/collection.ts';
+import {
+  examples,
+  type ExitCode,
+  exitCodes,
+  moreIds,
+  type Noun,
+  type Session,
+  wholeNumber,
+  withContext,
+} from '../cli.ts';
+import {
+  confirmLineAmount,
+  type LineState,
+  previewSend,
+  propose,
+  setAllLines,
+  setLines,
+  setPostingAllowed,
+} from '../collections.ts';
+import { money, part } from '../output.ts';
+import { oneOf } from './choices.ts';
+import { startAndReport } from './startingJobs.ts';
+
+export const noun: Noun = (collections) => {
+  collections.description('The collection journal: lines made of due items, sent, followed and settled.');
+  addSend(collections);
+  addIntake(collections);
+  addPropose(collections);
+  addList(collections);
+  addLineVerb(collections, 'ready', 'ready', 'Let lines be sent by the next collection-send.');
+  addLineVerb(collections, 'hold', 'held', 'Keep lines back until they are set ready.');
+  addLineVerb(collections, 'stop', 'stopped', 'Stop lines for good; what is at the bank cannot be stopped here.');
+  addConfirmations(collections);
+};
+
+function addSend(collections: Command): void {
+  examples(
+    collections
+      .command('send <system>')
+      .description(
+        'Guard and freeze the ready lines of a system now, and hand them over. --dry-run shows what the guard says.',
+      )
+      .option('--dry-run', 'freeze nothing; list every blocked line with its reason')
+      .option('--no-wait', 'do not wait for the report')
+      .action(
+        withContext(async (session, system: string, { dryRun, wait }: { dryRun?: boolean; wait: boolean }) => {
+          if (dryRun) return preview(session, system);
+          return startAndReport(session, 'collectionSend', system, { wait });
+        }),
+      ),
+    [
+      ['incasso collections send sepa-noord --dry-run', 'what would go, and what is blocked'],
+      ['incasso collections send sepa-noord --as anna', 'send it'],
+    ],
+  );
+}
+
+async function preview({ context, out }: Session, system: string): Promise<ExitCode> {
+  const { submissions, frozen, blocked, shifted, lines, currency } = await previewSend(context, system);
+  out.show(
+    {
+      would_freeze: frozen.count,
+      would_freeze_sum: money(frozen.sum_minor, currency),
+      submissions: submissions.length,
+      shifted_to_a_later_date: shifted,
+      blocked: blocked.count,
+      blocked_sum: money(blocked.sum_minor, currency),
+      dry_run: true,
+    },
+    {
+      blocked_lines: part(lines, {
+        collection: (line) => line.collection_id,
+        item: (line) => line.item,
+        amount: (line) => money(line.amount_minor, currency),
+        reason: (line) => line.reason,
+      }),
+    },
+  );
+  return exitCodes.done;
+}
+
+function addIntake(collections: Command): void {
+  const verbs = [
+    ['status', 'collectionStatus', "Fetch the bank's status messages now."],
+    ['import', 'paymentImport', "Fetch the bank's payments, returns and refunds now."],
+  ] as const;
+  for (const [verb, job, about] of verbs) {
+    examples(
+      collections
+        .command(`${verb} <system>`)
+        .description(about)
+        .option('--no-wait', 'do not wait for the report')
+        .action(
+          withContext((session, system: string, { wait }: { wait: boolean }) =>
+            startAndReport(session, job, system, { wait }),
+          ),
+        ),
+      [
+        [
+          `incasso collections ${verb} sepa-noord --as anna`,
+          'waits for the report; a run that goes on already is named',
+        ],
+      ],
+    );
+  }
+}
+
+function addPropose(collections: Command): void {
+  examples(
+    collections
+      .command('propose <system>')
+      .description('Make draft lines from the items that are due soon.')
+      .option('--dry-run', 'only count them')
+      .action(
+        withContext(async ({ context, out }, system: string, { dryRun = false }: { dryRun?: boolean }) => {
+          const made = await propose(context, system, dryRun);
+          out.outcome(dryRun ? `${made} lines would be made (dry run)` : `${made} draft lines made`, {
+            made,
+            dry_run: dryRun,
+          });
+        }),
+      ),
+    [['incasso collections propose sepa-noord --as anna', 'then: incasso collections ready --system sepa-noord --all']],
+  );
+}
+
+interface ListOptions {
+  system?: string;
+  state?: string;
+  limit: number;
+}
+
+function addList(collections: Command): void {
+  examples(
+    collections
+      .command('list')
+      .description('List lines of the journal, oldest first.')
+      .option('--system <code>', 'only those of one system')
+      .option('--state <state>', 'only those in one state', oneOf(Object.keys(collectionStates)))
+      .option('--limit <number>', 'at most so many', wholeNumber, 1000)
+      .action(
+        withContext(async ({ context, out }, options: ListOptions) => {
+          out.list(await listCollections(await context.db(), options), {
+            id: (line) => line.id,
+            system: (line) => line.system,
+            customer: (line) => line.customer,
+            item: (line) => line.item,
+            amount: (line) => money(line.amount_minor, line.currency),
+            due_on: (line) => line.due_on,
+            state: (line) => line.state,
+            state_since: (line) => line.state_since,
+            blocked_reason: (line) => line.blocked_reason,
+            submission: (line) => line.message_id,
+          });
+        }),
+      ),
+    [['incasso collections list --system sepa-noord --state ready', 'what the next send takes']],
+  );
+}
+
+interface LineOptions {
+  reason?: string;
+  system?: string;
+  all?: boolean;
+}
+
+function addLineVerb(collections: Command, verb: string, to: LineState, about: string): void {
+  const command = collections
+    .command(verb)
+    .description(`${about} Name the lines, or --system with --all.`)
+    .argument('[ids...]', 'numbers of lines', moreIds)
+    .option('--reason <text>', 'why, for the history')
+    .option('--system <code>', 'with --all: every line of the system that was not sent')
+    .option('--all', 'all of --system');
+  command.action(
+    withContext(async (session, ids: number[] = [], { reason, system, all }: LineOptions) => {
+      if (all && system !== undefined && ids.length === 0) {
+        const moved = await setAllLines(session.context, system, to, reason);
+        session.out.outcome(`${moved} lines of ${system} are now ${to}`, { moved });
+        return exitCodes.done;
+      }
+      if (ids.length === 0 || all || system !== undefined) {
+        command.error('error: name the ids of lines, or both --system and --all', { exitCode: exitCodes.usage });
+      }
+      return setNamedLines(session, ids, to, reason);
+    }),
+  );
+  examples(command, [
+    [`incasso collections ${verb} 12 13 --reason "asked by the customer" --as anna`, 'single lines'],
+    [`incasso collections ${verb} --system sepa-noord --all --as anna`, 'a whole system'],
+  ]);
+}
+
+async function setNamedLines(
+  { context, out }: Session,
+  ids: readonly number[],
+  to: LineState,
+  reason: string | undefined,
+): Promise<ExitCode> {
+  const outcomes = await setLines(context, ids, to, reason);
+  out.list(outcomes, {
+    id: (outcome) => outcome.id,
+    done: (outcome) => outcome.done,
+    message: (outcome) => outcome.message,
+  });
+  return outcomes.every((outcome) => outcome.done) ? exitCodes.done : exitCodes.refused;
+}
+
+function addConfirmations(collections: Command): void {
+  examples(
+    collections
+      .command('confirm-amount')
+      .description('Let the unusual amount of lines pass the guard, once you have looked at it.')
+      .argument('<ids...>', 'numbers of lines', moreIds)
+      .action(
+        withContext(async ({ context, out }, ids: number[]) => {
+          const confirmed = [];
+          for (const line of ids) confirmed.push({ id: line, confirmed: await confirmLineAmount(context, line) });
+          out.list(confirmed, { id: (line) => line.id, confirmed: (line) => line.confirmed });
+        }),
+      ),
+    [['incasso collections confirm-amount 12 --as anna', 'the next send takes it']],
+  );
+  examples(
+    collections
+      .command('allow-posting')
+      .description(
+        'Mark the lines of an applied inbound file posting allowed; --clear takes it back from those not posted.',
+      )
+      .argument('<file>', 'number of the file', wholeNumber)
+      .option('--clear', 'take the mark back')
+      .action(
+        withContext(async ({ context, out }, file: number, { clear = false }: { clear?: boolean }) => {
+          const lines = await setPostingAllowed(context, file, !clear);
+          out.outcome(`${lines} lines of file ${file} are ${clear ? 'no longer' : 'now'} posting allowed`, { lines });
+        }),
+      ),
+    [['incasso collections allow-posting 7 --as anna', '"incasso files list" shows the numbers']],
+  );
+}

@@ -1,0 +1,53 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+
+import type { Command } from 'commander';
+
+import { IncassoError } from '../../domain/errors.ts';
+import { examples, exitCodes, withContext } from '../cli.ts';
+import { importFile, type ImportNoun } from '../imports.ts';
+import { part } from '../output.ts';
+
+/** Adds the verb that imports a file of one kind; all imports work and speak alike. */
+export function addImport(noun: Command, verb: string, imported: ImportNoun, what: string): void {
+  const command = noun
+    .command(`${verb} <file>`)
+    .description(
+      `Import ${what} from a ${imported === 'systems' ? 'JSON' : 'CSV'} file. Good rows go in; the others are listed with line, field, ` +
+        'value and rule. Importing a file again changes nothing. Exit code 0 also when rows were refused, unless --strict.',
+    )
+    .option('--dry-run', 'the same report, and nothing is changed')
+    .option('--strict', 'exit code 1 when a row was refused')
+    .action(
+      withContext(
+        async ({ context, out }, file: string, { dryRun, strict }: { dryRun?: boolean; strict?: boolean }) => {
+          if (!(await stat(file).catch(() => undefined))?.isFile()) {
+            throw new IncassoError('NOT_FOUND', `there is no file ${file}`);
+          }
+          const actor = dryRun ? 'dry run' : await context.operatorOrSetup();
+          const at = await context.now();
+          const report = await importFile(await context.db(), imported, createReadStream(file), { actor, at, dryRun });
+          const { read, added, changed, unchanged, refused, findings } = report;
+          out.show(
+            { read, added, changed, unchanged, refused, ...(dryRun ? { dry_run: true } : {}) },
+            {
+              findings: part(findings, {
+                line: (finding) => finding.line,
+                field: (finding) => finding.field,
+                value: (finding) => finding.value,
+                rule: (finding) => finding.rule,
+                severity: (finding) => finding.severity,
+              }),
+            },
+          );
+          if (refused > 0) out.say(`${refused} refused`);
+          return strict && refused > 0 ? exitCodes.refused : exitCodes.done;
+        },
+      ),
+    );
+  const example = `incasso ${noun.name()} ${verb} ${imported}.${imported === 'systems' ? 'json' : 'csv'}`;
+  examples(command, [
+    [`${example} --dry-run`, 'what would happen'],
+    [example, 'import the good rows'],
+  ]);
+}

@@ -1,0 +1,99 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll } from 'vitest';
+
+import { type Activities, createActivities, type Ports } from '../../activities/index.ts';
+import type { Db } from '../../db/connection.ts';
+import { directoryArchive } from '../../ports/archive.ts';
+import { directoryExchange, type Exchange } from '../../ports/exchange.ts';
+import { createLog } from '../../ports/log.ts';
+import type { Message } from '../../ports/mail.ts';
+import { testDatabase } from '../support/database.ts';
+import { insertOffice } from '../support/fixtures.ts';
+
+/** The activities on a real database and real directories, without a Temporal server: one file's tests share it. */
+export interface World {
+  readonly db: Db;
+  readonly ports: Ports;
+  readonly activities: Activities;
+  readonly bankDir: string;
+  /** Business time; a test moves it. */
+  now: string;
+  /** Workflows that were told to look, in order. */
+  woken: string[];
+  /** Messages that the mail server took; it refuses them while `mailDown`. */
+  mails: Message[];
+  faults: { exchange?: (real: Exchange) => Exchange; mailDown?: boolean; wake?: (workflowId: string) => void };
+  /** Files in to-bank, without the folder `taken`. */
+  atBank(): Promise<string[]>;
+  putInInbox(name: string, content: string): Promise<void>;
+  inInbox(): Promise<string[]>;
+  fromBank(name: string): Promise<string>;
+}
+
+export function testWorld(name: string, options: { approvalRequired?: boolean } = {}): World {
+  const database = testDatabase(name);
+  const world = { now: '2026-03-02T08:00:00.000Z', woken: [], mails: [], faults: {} } as unknown as World;
+  let dir = '';
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'incasso-world-'));
+    const bankDir = join(dir, 'bank');
+    for (const folder of ['to-bank/taken', 'from-bank']) await mkdir(join(bankDir, folder), { recursive: true });
+    const ports: Ports = {
+      db: database.db,
+      clock: { now: () => Promise.resolve(world.now) },
+      archive: directoryArchive(join(dir, 'archive')),
+      exchangeOf: (system) => {
+        const real = directoryExchange(system.exchange);
+        return world.faults.exchange?.(real) ?? real;
+      },
+      mail: {
+        configured: true,
+        send: (message) => {
+          if (world.faults.mailDown) return Promise.reject(new Error('the mail server is down'));
+          world.mails.push(message);
+          return Promise.resolve();
+        },
+      },
+      temporal: {
+        wake: ({ workflow_id }) => {
+          world.faults.wake?.(workflow_id);
+          world.woken.push(workflow_id);
+          return Promise.resolve();
+        },
+        isRunning: () => Promise.resolve(false),
+      },
+      log: createLog('test', 'silent'),
+      settings: {
+        supportEmail: 'support@example.org',
+        webUi: undefined,
+        namespace: 'default',
+        wakeupsPerSecond: 10_000,
+      },
+    };
+    const inbox = join(bankDir, 'from-bank');
+    Object.assign(world, {
+      db: database.db,
+      ports,
+      activities: createActivities(ports),
+      bankDir,
+      atBank: async () => (await readdir(join(bankDir, 'to-bank'))).filter((file) => file !== 'taken').sort(),
+      putInInbox: (file: string, content: string) => writeFile(join(inbox, file), content),
+      inInbox: async () => (await readdir(inbox)).sort(),
+      fromBank: (file: string) => readFile(join(inbox, file), 'utf8'),
+    });
+    await insertOffice(database.db, {
+      customers: 0,
+      issuedOn: '2026-02-01',
+      dueOn: '2026-03-01',
+      bankDir,
+      ...options,
+    });
+  });
+
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+  return world;
+}

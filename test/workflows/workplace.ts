@@ -1,0 +1,112 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { beforeAll } from 'vitest';
+
+import { inTransaction, one, run } from '../../db/connection.ts';
+import { decideInstruction, type InstructionRow, listInstructions } from '../../db/instructions.ts';
+import { findSubmissionByMessage } from '../../db/submissions.ts';
+import { wakeSubmissions } from '../../db/waking.ts';
+import type { JobReport } from '../../domain/messages/jobs.ts';
+import { insertOffice } from '../support/fixtures.ts';
+import { addLine, type Line } from '../support/lines.ts';
+import { eventually, type Office, taskQueue, testOffice } from '../support/office.ts';
+
+/** An office with what the workflow tests do in it: run jobs, decide, look at states. */
+export interface Workplace extends Office {
+  runJob(job: string, input?: unknown): Promise<JobReport>;
+  /** New lines, sent as one submission; its message id and row id. */
+  send(count: number): Promise<{ id: number; message: string; lines: Line[] }>;
+  /** Waits until the submission is in the state. */
+  becomes(message: string, state: string): Promise<void>;
+  /** Waits for the open instruction of a cause about a subject. */
+  instruction(cause: string, subject: string | number): Promise<InstructionRow>;
+  decide(id: number, outcome: string, reason?: string): Promise<void>;
+  /** Delivers the wakeups that are written, as the wakeup job does. */
+  drain(): Promise<void>;
+  wake(id: number): Promise<void>;
+  /** Files of a submission at the bank, temporary ones too. */
+  filesOf(message: string): Promise<string[]>;
+  putInInbox(name: string, content: string): Promise<void>;
+  running(workflowId: string): Promise<string>;
+}
+
+/** Lines are made by the tests: nothing is proposed. */
+export function testWorkplace(name: string, options: { approvalRequired?: boolean } = {}): Workplace {
+  const office = testOffice(name) as Workplace;
+  let runs = 0;
+
+  const runJob = async (job: string, input: unknown = { system: 'sepa-noord', actor: 'anna' }): Promise<JobReport> => {
+    runs += 1;
+    const handle = await office.client.workflow.start(job, { taskQueue, workflowId: `${job}/${runs}`, args: [input] });
+    return handle.result() as Promise<JobReport>;
+  };
+
+  Object.assign(office, {
+    runJob,
+    send: async (count: number) => {
+      const today = (await office.ports.clock.now()).slice(0, 10);
+      const lines: Line[] = [];
+      for (let no = 0; no < count; no += 1) lines.push(await addLine(office.db, { dueOn: today, notifiedOn: null }));
+      await runJob('collectionSend');
+      const row = await one<{ id: number; message: string }>(
+        office.db,
+        'submission',
+        'SELECT id, message_id AS message FROM submissions ORDER BY id DESC LIMIT 1',
+      );
+      return { ...row, lines };
+    },
+    becomes: async (message: string, state: string) =>
+      void (await eventually(
+        async () => (await findSubmissionByMessage(office.db, message)).state,
+        (now) => now === state,
+        `submission ${message} becomes ${state}`,
+      )),
+    instruction: async (cause: string, subject: string | number) =>
+      (await eventually(
+        async () => (await listInstructions(office.db, { cause })).find((row) => row.subject_id === String(subject)),
+        (row) => row !== undefined,
+        `instruction ${cause} about ${subject}`,
+      )) as InstructionRow,
+    decide: async (id: number, outcome: string, reason = 'looked into it') => {
+      const decision = { actor: 'anna', outcome, reason };
+      const { wake } = await decideInstruction(office.db, id, decision, await office.ports.clock.now());
+      if (wake.length > 0) await runJob('wakeup', {});
+    },
+    drain: async () => void (await runJob('wakeup', {})),
+    wake: async (id: number) => {
+      const at = await office.ports.clock.now();
+      await inTransaction(office.db, (trx) => wakeSubmissions(trx, [id], at));
+      await runJob('wakeup', {});
+    },
+    filesOf: async (message: string) =>
+      (await readdir(join(office.dir, 'bank/to-bank'))).filter((file) => file.includes(message)).sort(),
+    putInInbox: (file: string, content: string) => writeFile(join(office.dir, 'bank/from-bank', file), content),
+    running: async (workflowId: string) => (await office.client.workflow.getHandle(workflowId).describe()).status.name,
+  });
+
+  beforeAll(async () => {
+    await insertOffice(office.db, {
+      customers: 0,
+      issuedOn: '2026-02-01',
+      dueOn: '2026-03-01',
+      bankDir: join(office.dir, 'bank'),
+      ...options,
+    });
+    await run(office.db, 'UPDATE collection_systems SET propose_before_send = false');
+  });
+  return office;
+}
+
+/** The sentence with which an update was refused. */
+export async function refusal(update: Promise<unknown>): Promise<string> {
+  try {
+    await update;
+  } catch (error) {
+    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+    return error.cause instanceof ApplicationFailure ? error.cause.message : String(error.cause);
+  }
+  throw new Error('the update was not refused');
+}
