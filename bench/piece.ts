@@ -38,8 +38,10 @@ export function startPiece<Input, Result>(name: string, input: Input): RunningPi
       else reject(new Error(`the piece ${name} ended with code ${code}`));
     });
   });
-  const failed = result.then(() => undefined);
-  return { result, ready: Promise.race([ready, failed]), stop: () => child.kill('SIGTERM') };
+  const readyOrEnded = Promise.race([ready, result.then(() => undefined)]);
+  // Whoever waits is told of a failure; until somebody does, it must not end the whole run.
+  for (const promise of [result, readyOrEnded]) promise.catch(() => undefined);
+  return { result, ready: readyOrEnded, stop: () => child.kill('SIGTERM') };
 }
 
 /** Runs a piece to its end. */
@@ -56,9 +58,4 @@ export async function piece<Input, Result>(work: (input: Input) => Promise<Resul
 
 export function sayReady(): void {
   console.log(readyLine);
-}
-
-/** Settles when the parent stops the piece. */
-export function untilStopped(): Promise<void> {
-  return new Promise((resolve) => process.once('SIGTERM', () => resolve()));
 }

@@ -1,19 +1,16 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-
 import { IncassoError } from '../domain/errors.ts';
 import type { FileSummary } from '../domain/inbound.ts';
 import { readChunks } from '../formats/detect.ts';
+import { fileChunks, sizeOfFile } from './fileChunks.ts';
 
 /**
  * Reads a bank's file of any supported format and says what is in it, without database or configuration. A file that
  * cannot be read is format `unknown` with the reason as a finding. Throws NOT_FOUND when there is no such file.
  */
 export async function inspectFile(path: string): Promise<FileSummary> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) throw new IncassoError('NOT_FOUND', `there is no file ${path}`);
+  await sizeOfFile(path);
   try {
-    return await readChunks(createReadStream(path, { highWaterMark: 256 * 1024 }), () => {});
+    return await readChunks(fileChunks(path), () => {});
   } catch (error) {
     if (!(error instanceof IncassoError)) throw error;
     return unreadable(error.message);

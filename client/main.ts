@@ -45,7 +45,7 @@ function nounOf(args: readonly string[]): string | undefined {
 }
 
 /** The command with the names of all its nouns, and the verbs of those that `isWanted`. */
-async function createProgram(programs: Programs, isWanted: (noun: string) => boolean): Promise<Command> {
+export async function createProgram(programs: Programs, isWanted: (noun: string) => boolean): Promise<Command> {
   const program = new Command('incasso')
     .description('Receivables back office: from the open item to the posted ledger entry.')
     .option('--as <operator>', 'who acts: a code of "incasso operators list" (default: INCASSO_OPERATOR)')

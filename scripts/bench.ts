@@ -6,10 +6,12 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from '../bench/benchmark.ts';
 import { camtImport } from '../bench/camtImport.ts';
 import { startCluster } from '../bench/cluster.ts';
+import { pain008Write } from '../bench/pain008Write.ts';
 import { figureLines, keepsGoals, type NamedResult, summaryLine, writeResults } from '../bench/report.ts';
+import { wakeups } from '../bench/wakeups.ts';
 import { printLine } from '../stack/log.ts';
 
-const benchmarks: Benchmark[] = [camtImport];
+const benchmarks: Benchmark[] = [camtImport, pain008Write, wakeups];
 const benchDir = join('var', 'bench');
 const resultFile = join('var', 'bench.json');
 

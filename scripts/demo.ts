@@ -2,34 +2,19 @@
 import { parseArgs } from 'node:util';
 
 import { type Context, openContext } from '../client/context.ts';
-import { setUp } from '../client/setup.ts';
 import { formatTable } from '../client/table.ts';
 import { auditTotals } from '../db/totals.ts';
 import { sentenceOf } from '../domain/errors.ts';
 import { loadConfig } from '../ports/config.ts';
 import { printLine } from '../stack/log.ts';
 import { firstOfSignals } from '../stack/signals.ts';
-import { type Check, checkEverything } from './demo/checks.ts';
-import { liveThroughDays, morningOf } from './demo/days.ts';
-import { dealWithInstructions, disturb } from './demo/disturbances.ts';
-import { importSamples } from './demo/imports.ts';
-import { type DemoOffice, openOffice, startOffice } from './demo/office.ts';
+import type { Check } from './demo/checks.ts';
+import { openOffice } from './demo/office.ts';
+import { firstInstant, play } from './demo/play.ts';
 
 const dataDir = 'var/demo';
-const days = { first: '2026-01-05', last: '2026-02-27' };
 
 const { values: options } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
-
-/** Plays the demo's days on its office; its checks say how it went. */
-async function play(context: Context, office: DemoOffice): Promise<Check[]> {
-  await setUp(context, (step) => printLine(`setup: ${step.step}: ${step.outcome}, ${step.detail}`));
-  const imported = await importSamples(context, office, printLine);
-  await startOffice(office);
-  await liveThroughDays(context, office, days, printLine);
-  const disturbed = await disturb(context, office);
-  await dealWithInstructions(context, printLine);
-  return [...imported, ...disturbed, ...(await checkEverything(context, office))];
-}
 
 async function printTotals(context: Context): Promise<void> {
   const { states } = await auditTotals(await context.db());
@@ -55,7 +40,7 @@ function printChecks(checks: Check[]): number {
 
 async function demo(): Promise<number> {
   const stopRequest = firstOfSignals('SIGINT', 'SIGTERM', 'SIGHUP');
-  const office = await openOffice(dataDir, morningOf(days.first));
+  const office = await openOffice(dataDir, firstInstant);
   const context = openContext(loadConfig({ ...process.env, INCASSO_DATA_DIR: dataDir }), 'anna');
   try {
     const checks = await play(context, office);

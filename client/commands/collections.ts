@@ -176,17 +176,19 @@ function addLineVerb(collections: Command, verb: string, to: LineState, about: s
     .option('--reason <text>', 'why, for the history')
     .option('--system <code>', 'with --all: every line of the system that was not sent')
     .option('--all', 'all of --system');
+  command.hook('preAction', (_, called) => {
+    const { system, all } = called.opts<LineOptions>();
+    const { args } = called;
+    const named = args.length > 0 && !all && system === undefined;
+    const wholeSystem = args.length === 0 && all && system !== undefined;
+    if (!named && !wholeSystem) command.error('error: name the ids of lines, or both --system and --all');
+  });
   command.action(
-    withContext(async (session, ids: number[] = [], { reason, system, all }: LineOptions) => {
-      if (all && system !== undefined && ids.length === 0) {
-        const moved = await setAllLines(session.context, system, to, reason);
-        session.out.outcome(`${moved} lines of ${system} are now ${to}`, { moved });
-        return exitCodes.done;
-      }
-      if (ids.length === 0 || all || system !== undefined) {
-        command.error('error: name the ids of lines, or both --system and --all', { exitCode: exitCodes.usage });
-      }
-      return setNamedLines(session, ids, to, reason);
+    withContext(async (session, ids: number[] = [], { reason, system }: LineOptions) => {
+      if (system === undefined) return setNamedLines(session, ids, to, reason);
+      const moved = await setAllLines(session.context, system, to, reason);
+      session.out.outcome(`${moved} lines of ${system} are now ${to}`, { moved });
+      return exitCodes.done;
     }),
   );
   examples(command, [

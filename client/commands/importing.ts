@@ -1,10 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-
 import type { Command } from 'commander';
 
-import { IncassoError } from '../../domain/errors.ts';
 import { examples, exitCodes, withContext } from '../cli.ts';
+import { fileChunks, sizeOfFile } from '../fileChunks.ts';
 import { importFile, type ImportNoun } from '../imports.ts';
 import { part } from '../output.ts';
 
@@ -21,12 +18,10 @@ export function addImport(noun: Command, verb: string, imported: ImportNoun, wha
     .action(
       withContext(
         async ({ context, out }, file: string, { dryRun, strict }: { dryRun?: boolean; strict?: boolean }) => {
-          if (!(await stat(file).catch(() => undefined))?.isFile()) {
-            throw new IncassoError('NOT_FOUND', `there is no file ${file}`);
-          }
+          await sizeOfFile(file);
           const actor = dryRun ? 'dry run' : await context.operatorOrSetup();
           const at = await context.now();
-          const report = await importFile(await context.db(), imported, createReadStream(file), { actor, at, dryRun });
+          const report = await importFile(await context.db(), imported, fileChunks(file), { actor, at, dryRun });
           const { read, added, changed, unchanged, refused, findings } = report;
           out.show(
             { read, added, changed, unchanged, refused, ...(dryRun ? { dry_run: true } : {}) },

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 
 import { sentenceOf } from '../../domain/errors.ts';
 import { kebab } from '../../domain/ids.ts';
-import { parseDays } from '../../domain/schedule.ts';
+import { hourAndMinute, parseDays } from '../../domain/schedule.ts';
 import { examples, type Noun, wholeNumber, withContext } from '../cli.ts';
 import type { Output } from '../output.ts';
 import {
@@ -102,9 +102,9 @@ function addSet(schedules: Command): void {
     schedules
       .command('set <system> <job>')
       .description('Change when a job runs. Whether it is paused stays as it is.')
-      .requiredOption('--start <HH:MM>', 'local time of the first run of a day')
+      .requiredOption('--start <HH:MM>', 'local time of the first run of a day', timeOption)
       .option('--every <minutes>', 'minutes between runs', wholeNumber, 120)
-      .requiredOption('--end <HH:MM>', 'local time of the last possible run')
+      .requiredOption('--end <HH:MM>', 'local time of the last possible run', timeOption)
       .option('--days <days>', 'mon-fri, mon,wed,fri or daily', daysOption, [1, 2, 3, 4, 5])
       .requiredOption('--zone <zone>', 'IANA time zone, as Europe/Amsterdam', zoneOption)
       .action(
@@ -173,11 +173,20 @@ function addRun(schedules: Command): void {
   );
 }
 
+function timeOption(text: string): string {
+  return asUsage(() => hourAndMinute(text) && text);
+}
+
 function daysOption(text: string): number[] {
+  return asUsage(() => parseDays(text));
+}
+
+/** What the domain refuses in an option is wrong usage. */
+function asUsage<Value>(parse: () => Value): Value {
   try {
-    return parseDays(text);
+    return parse();
   } catch (error) {
-    throw new InvalidArgumentError(sentenceOf(error));
+    throw new InvalidArgumentError(`${sentenceOf(error)}.`);
   }
 }
 

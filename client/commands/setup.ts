@@ -1,5 +1,5 @@
 import { examples, exitCodes, type Noun, withContext } from '../cli.ts';
-import { setUp,type SetupStep } from '../setup.ts';
+import { setUp, type SetupStep } from '../setup.ts';
 
 const marks = { made: '✓', kept: '·', failed: '✗' } as const;
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Context } from '../../client/context.ts';
-import { compareRowsAndWorkflows } from '../../client/rowsAndWorkflows.ts';
+import { compareRowsAndWorkflows, type RowsAndWorkflows } from '../../client/rowsAndWorkflows.ts';
 import { listInboundFiles } from '../../db/inboundFiles.ts';
 import { listInstructions } from '../../db/instructions.ts';
 import { ledgerAccounts, ledgerBalances } from '../../db/ledger.ts';
@@ -98,7 +99,7 @@ async function checkEnds(context: Context): Promise<Check[]> {
   const db = await context.db();
   const open = (await listSubmissions(db)).filter((row) => !submissionEnds.includes(row.state));
   const files = await listInboundFiles(db);
-  const { rowsWithoutWorkflow, workflowsWithoutRow } = await compareRowsAndWorkflows(context);
+  const { rowsWithoutWorkflow, workflowsWithoutRow } = await comparedInTheEnd(context);
   return [
     equal('submissions without an end', open.map((row) => row.message_id), []),
     equal('inbound files put in quarantine', files.filter((file) => file.state === 'quarantined').length, 1),
@@ -107,6 +108,15 @@ async function checkEnds(context: Context): Promise<Check[]> {
     equal('rows that wait without a workflow', rowsWithoutWorkflow, []),
     equal('workflows without a row that waits', workflowsWithoutRow, []),
   ]; // prettier-ignore
+}
+
+/** Workflows that were told just now take a moment to end: compared until both sides agree, ten seconds at most. */
+async function comparedInTheEnd(context: Context): Promise<RowsAndWorkflows> {
+  for (const end = performance.now() + 10_000; ; await sleep(100)) {
+    const compared = await compareRowsAndWorkflows(context);
+    const differ = compared.rowsWithoutWorkflow.length + compared.workflowsWithoutRow.length > 0;
+    if (!differ || performance.now() > end) return compared;
+  }
 }
 
 /** Every instruction reached somebody. Several of one cause within the hour are one message. */

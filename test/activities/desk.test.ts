@@ -1,0 +1,236 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+
+import { raise, type RaiseInput } from '../../activities/desk.ts';
+import { many, run } from '../../db/connection.ts';
+import { decideInstruction, findInstruction, listInstructions } from '../../db/instructions.ts';
+import { addLine, freeze } from '../support/lines.ts';
+import { testWorld } from './worldWithoutServer.ts';
+
+const world = testWorld('desk');
+const monday = '2026-03-02T08:00:00.000Z';
+let subjects = 0;
+
+beforeEach(async () => {
+  world.now = monday;
+  world.faults = {};
+  world.mails.length = 0;
+  await run(world.db, 'DELETE FROM mails');
+  await run(world.db, `UPDATE instructions SET state = 'decided' WHERE state = 'open'`);
+});
+
+/** Raises about a new subject and announces it, as its workflow does. */
+async function announced(cause: RaiseInput['cause'] = 'records_unmatched'): Promise<number> {
+  const id = await raised(cause);
+  await world.activities.announceInstruction({ id });
+  return id;
+}
+
+const raised = (cause: RaiseInput['cause'] = 'records_unmatched') =>
+  raise(world.ports, {
+    cause,
+    subject_kind: 'inbound_file',
+    subject_id: `${(subjects += 1)}`,
+    detail: 'a test asks',
+    actor: 'system',
+  });
+
+const later = (minutes: number) => (world.now = new Date(Date.parse(monday) + minutes * 60_000).toISOString());
+const sentTo = () => world.mails.map((mail) => `${mail.to.split('@')[0]}: ${mail.subject}`);
+
+describe('raising', () => {
+  test('twice gives the same instruction, also at the same moment', async () => {
+    const question = {
+      cause: 'posting_parked',
+      subject_kind: 'creditor',
+      subject_id: '7',
+      detail: 'x',
+      actor: 'system',
+    } as const;
+    const ids = await Promise.all([1, 2, 3, 4].map(() => raise(world.ports, question)));
+    expect(new Set(ids).size).toBe(1);
+    expect(await raise(world.ports, question)).toBe(ids[0]);
+  });
+
+  test('a question about a row that has moved on is not asked', async () => {
+    await addLine(world.db);
+    const [submission] = (await freeze(world.db, world.now)).submissions;
+    const id = submission?.id ?? 0;
+    const ask = (state: string) =>
+      world.activities.raiseInstruction({
+        cause: 'delivery_unknown',
+        only_while: { kind: 'submission', id, state },
+        subject_kind: 'submission',
+        subject_id: String(id),
+        detail: 'a test asks',
+        actor: 'system',
+      });
+    expect(await ask('unknown')).toBeNull();
+    expect(await ask('frozen')).toEqual(expect.any(Number));
+  });
+
+  test('the reminder is due five calendar days later at 08:00 of the owner, also across the change to summer time', async () => {
+    world.now = '2026-03-26T22:30:00.000Z';
+    const { reminder_due_at } = await findInstruction(world.db, await raised());
+    expect(reminder_due_at).toBe('2026-03-31T06:00:00.000Z');
+  });
+});
+
+describe('deciding', () => {
+  test('two people at once: one wins, the other is told who was first', async () => {
+    const id = await raised();
+    const outcomes = await Promise.all(
+      ['anna', 'bert'].map((actor) => decideInstruction(world.db, id, { actor, outcome: 'seen' }, world.now)),
+    );
+    expect(outcomes.filter((outcome) => outcome.decided)).toHaveLength(1);
+    const winner = (await findInstruction(world.db, id)).decided_by;
+    expect(outcomes.find((outcome) => !outcome.decided)?.message).toBe(
+      `already decided: seen by ${winner} ${world.now}`,
+    );
+  });
+
+  test.each(['sign_off', 'toString', 'SEEN'])(
+    'the outcome %s is refused with the allowed ones; it stays open',
+    async (outcome) => {
+      const id = await raised();
+      await expect(decideInstruction(world.db, id, { actor: 'anna', outcome }, world.now)).rejects.toThrow(
+        'outcome is not allowed for records_unmatched: choose one of seen',
+      );
+      expect((await findInstruction(world.db, id)).state).toBe('open');
+    },
+  );
+
+  test('an instruction whose own workflow was cancelled can be resumed', async () => {
+    const asked = await raised();
+    const id = await raise(world.ports, {
+      cause: 'stopped_by_hand',
+      subject_kind: 'workflow',
+      subject_id: `instruction/${asked}`,
+      detail: 'cancelled',
+      actor: 'system',
+    });
+    await run(world.db, 'DELETE FROM wakeups');
+    expect(await decideInstruction(world.db, id, { actor: 'carla', outcome: 'resume' }, world.now)).toMatchObject({
+      decided: true,
+    });
+    const wakeups = await many<{ workflow_id: string }>(world.db, 'SELECT workflow_id FROM wakeups ORDER BY 1');
+    expect(wakeups.map((row) => row.workflow_id)).toContain(`instruction/${asked}`);
+  });
+});
+
+describe('mails', () => {
+  test('the first goes at once, further ones of the cause in one mail at the end of the hour', async () => {
+    await announced();
+    expect(sentTo()).toEqual([
+      'anna: Records of a bank file match nothing',
+      'bert: Records of a bank file match nothing',
+    ]);
+    for (const minutes of [5, 20, 59]) {
+      later(minutes);
+      await announced();
+    }
+    await announced('posting_parked');
+    expect(sentTo().slice(2)).toEqual(['anna: Lines could not be posted', 'bert: Lines could not be posted']);
+    later(60);
+    expect(await world.activities.sendWaitingMails()).toEqual({ messages: 2, mails: 6, waiting: 0 });
+    expect(sentTo().slice(4)).toEqual([
+      'anna: Records of a bank file match nothing (3)',
+      'bert: Records of a bank file match nothing (3)',
+    ]);
+    expect(await world.activities.sendWaitingMails()).toEqual({ messages: 0, mails: 0, waiting: 0 });
+  });
+
+  test('red ones go to support', async () => {
+    await announced('job_failed');
+    expect(sentTo()).toEqual(['carla: A run failed']);
+  });
+
+  test('announced twice, an instruction is mailed once', async () => {
+    const id = await announced();
+    await world.activities.announceInstruction({ id });
+    expect(world.mails).toHaveLength(2);
+  });
+
+  test('without a mail server they wait, and go once when it is back', async () => {
+    world.faults.mailDown = true;
+    const id = await announced();
+    expect(world.mails).toEqual([]);
+    await expect(world.activities.sendWaitingMails()).rejects.toThrow('the mail server is down');
+    world.faults.mailDown = false;
+    expect(await world.activities.sendWaitingMails()).toMatchObject({ mails: 2, waiting: 0 });
+    await world.activities.sendWaitingMails();
+    expect(world.mails.map((mail) => mail.message_id)).toEqual([
+      `<instruction.${id}..anna@incasso>`,
+      `<instruction.${id}..bert@incasso>`,
+    ]);
+  });
+
+  test('two senders at once send each mail once', async () => {
+    world.faults.mailDown = true;
+    await announced();
+    world.faults.mailDown = false;
+    await Promise.all([1, 2, 3].map(() => world.activities.sendWaitingMails()));
+    expect(world.mails).toHaveLength(2);
+  });
+
+  test('the reminder is mailed once, however often it is asked for', async () => {
+    const id = await announced();
+    await world.activities.remindInstruction({ id });
+    await world.activities.remindInstruction({ id });
+    expect(sentTo().filter((mail) => mail.includes('Reminder'))).toEqual([
+      'anna: Reminder: Records of a bank file match nothing',
+      'bert: Reminder: Records of a bank file match nothing',
+    ]);
+  });
+});
+
+describe('rows that nobody works on', () => {
+  test('are resumed the first time and raised the second; what is worked on again starts anew', async () => {
+    await run(world.db, 'DELETE FROM wakeups');
+    await run(world.db, `UPDATE submissions SET state = 'reconciled'`);
+    await addLine(world.db);
+    const [submission] = (await freeze(world.db, world.now)).submissions;
+    const workflow = `submission/${submission?.message_id}`;
+    const asked = async () =>
+      (await listInstructions(world.db, { cause: 'nobody_works_on_this' })).map((row) => row.subject_id);
+
+    expect(await world.activities.findIdleRows()).toMatchObject({ resumed: 0, raised: 0 });
+    await run(world.db, 'DELETE FROM wakeups');
+    expect(await world.activities.findIdleRows()).toMatchObject({ checked: 1, resumed: 1, raised: 0 });
+    expect(await many(world.db, 'SELECT workflow_id FROM wakeups')).toEqual([{ workflow_id: workflow }]);
+
+    await run(world.db, 'DELETE FROM wakeups');
+    world.ports.temporal.isRunning = () => Promise.resolve(true);
+    await world.activities.findIdleRows();
+    world.ports.temporal.isRunning = () => Promise.resolve(false);
+    expect(await world.activities.findIdleRows()).toMatchObject({ resumed: 1, raised: 0 });
+
+    await run(world.db, 'DELETE FROM wakeups');
+    expect(await world.activities.findIdleRows()).toMatchObject({ resumed: 0, raised: 1 });
+    expect(await asked()).toEqual([workflow]);
+  });
+});
+
+describe('wakeups', () => {
+  test('one that cannot be delivered stays in the table, and the decision stands', async () => {
+    const id = await raised();
+    world.faults.wake = () => {
+      throw new Error('no Temporal server');
+    };
+    const outcome = await world.activities.decideOnInstruction({ id, decision: { actor: 'anna', outcome: 'seen' } });
+    expect(outcome).toMatchObject({ decided: true });
+    const waiting = await many<{ workflow_id: string }>(world.db, 'SELECT workflow_id FROM wakeups');
+    expect(waiting).toContainEqual({ workflow_id: `instruction/${id}` });
+  });
+
+  test('asked for again while it is delivered, it is delivered once more', async () => {
+    const id = await raised();
+    world.faults.wake = (workflow) => {
+      void run(world.db, 'UPDATE wakeups SET version = version + 1 WHERE workflow_id = :workflow', { workflow });
+    };
+    await run(world.db, 'DELETE FROM wakeups');
+    await world.activities.decideOnInstruction({ id, decision: { actor: 'anna', outcome: 'seen' } });
+    world.faults.wake = undefined;
+    const [left] = await many<{ count: number }>(world.db, 'SELECT count(*)::int AS count FROM wakeups');
+    expect(left?.count).toBeLessThanOrEqual(1);
+  });
+});
