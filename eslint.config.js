@@ -13,7 +13,6 @@ const arrows = {
   workflows: { values: ['domain'], types: ['activities', 'db', 'ports', 'formats'] },
   workers: { values: ['activities', 'ports', 'db', 'domain'] },
   client: { values: ['domain', 'db', 'formats', 'ports'] },
-  bin: { values: ['client', 'workers', 'ports'] },
 };
 const rooms = [...Object.keys(arrows), 'stack', 'bench', 'scripts', 'test'];
 

@@ -25,17 +25,18 @@ export const camtImport: Benchmark = {
   async run(context) {
     const archiveDir = join(context.dir, 'archive');
     await context.cluster.create('camt_base');
-    const base = await runPiece<MakeOfficeInput, MakeOfficeResult>('makeOffice', {
+    const base = await runPiece<MakeOfficeInput, Required<MakeOfficeResult>>('makeOffice', {
       databaseUrl: context.cluster.urlOf('camt_base'),
       archiveDir,
       collections: context.size,
       until: 'received',
     });
-    const file = join(archiveDir, base.file_sha256.slice(0, 2), base.file_sha256);
-    context.say(`file of ${megabytes(base.file_bytes).toFixed(0)} MB, ${context.size} transactions`);
+    const { file_id: fileId, sha256, size_bytes: sizeBytes } = base.file;
+    const file = join(archiveDir, sha256.slice(0, 2), sha256);
+    context.say(`file of ${megabytes(sizeBytes).toFixed(0)} MB, ${context.size} transactions`);
 
     const runs: Run[] = [];
-    for (let n = 1; n <= repeats; n += 1) runs.push(await runOnce(context, archiveDir, file, base.file_id));
+    for (let n = 1; n <= repeats; n += 1) runs.push(await runOnce(context, archiveDir, file, fileId));
     await context.cluster.drop('camt_base');
 
     const imported = (run: Run) => run.ours.stage_seconds + run.ours.match_seconds;
@@ -55,7 +56,7 @@ export const camtImport: Benchmark = {
         figure('matched', 's', runs, (run) => run.ours.match_seconds),
         figure('applied: settled, transitions, balances, mandates', 's', runs, (run) => run.ours.apply_seconds),
         figure('imported', '1/s', runs, (run) => context.size / imported(run)),
-        figure('staging speed', 'MB/s', runs, (run) => megabytes(base.file_bytes) / run.ours.stage_seconds),
+        figure('staging speed', 'MB/s', runs, (run) => megabytes(sizeBytes) / run.ours.stage_seconds),
         ...(floors.length > 0
           ? [
               figure('floor: xmllint', 's', floors, (run) => run.xmllint),
@@ -78,7 +79,6 @@ async function runOnce(context: BenchContext, archiveDir: string, file: string, 
     fileId,
   });
   if (ours.matched !== size) throw new Error(`${ours.matched} of ${size} transactions were matched`);
-  if (process.env['INCASSO_BENCH_STATEMENTS']) for (const { sql, seconds } of ours.statements) if (seconds > 0.02) context.say(`${seconds.toFixed(3)} ${sql.slice(0, 90)} ... ${sql.slice(-120)}`);
   const floor = psql && xmllint ? await runFloor(context, file, { psql, xmllint }) : undefined;
   await cluster.drop('camt_ours');
   return { ours, floor };

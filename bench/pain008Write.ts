@@ -28,7 +28,7 @@ export const pain008Write: Benchmark = {
   async run(context) {
     const { cluster, size } = context;
     await cluster.create('pain_base');
-    const { submission_id: submissionId } = await runPiece<MakeOfficeInput, MakeOfficeResult>('makeOffice', {
+    const { submission_id: submissionId } = await runPiece<MakeOfficeInput, Required<MakeOfficeResult>>('makeOffice', {
       databaseUrl: cluster.urlOf('pain_base'),
       archiveDir: join(context.dir, 'archive'),
       collections: size,
@@ -44,7 +44,8 @@ export const pain008Write: Benchmark = {
       ratio: floors.length > 0 ? median(runs.map(({ ours }) => ours.seconds)) / median(floors) : undefined,
       goal: 5,
       memory: { peak_mb: Math.max(...runs.map(({ ours }) => megabytes(ours.peak_rss_bytes))), goal_mb: 200 },
-      compares: 'frozen rows to synced and hashed file, every field checked / \\copy (SELECT the same columns) TO a file',
+      compares:
+        'frozen rows to synced and hashed file, every field checked / \\copy (SELECT the same columns) TO a file',
       missing: psql ? [] : ['psql'],
       figures: [
         figure('written', 's', runs, ({ ours }) => ours.seconds),

@@ -51,13 +51,13 @@ function entryStart(first: number, last: number): string {
 function transaction(number: number): string {
   const { name, iban, umr, amountMinor, remittance } = debtorOf(number);
   return (
-    `<TxDtls><Refs><AcctSvcrRef>BANK-T${number}</AcctSvcrRef><EndToEndId>${creditorCode}-${number}</EndToEndId>` +
+    `<TxDtls><Refs><AcctSvcrRef>BANK-2026-11-25-T${number}</AcctSvcrRef><EndToEndId>${creditorCode}-${number}</EndToEndId>` +
     `<MndtId>${umr}</MndtId></Refs><Amt Ccy="EUR">${minorToDecimal(amountMinor, 'EUR')}</Amt><CdtDbtInd>CRDT</CdtDbtInd>` +
     '<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>IDDT</Cd><SubFmlyCd>ESDD</SubFmlyCd></Fmly></Domn></BkTxCd>' +
     `<RltdPties><Dbtr><Pty><Nm>${name.replace('&', '&amp;')}</Nm></Pty></Dbtr>` +
     `<DbtrAcct><Id><IBAN>${iban}</IBAN></Id></DbtrAcct><Cdtr><Pty><Nm>Noorderlicht BV</Nm></Pty></Cdtr>` +
     `<CdtrAcct><Id><IBAN>${account}</IBAN></Id></CdtrAcct></RltdPties>` +
-    '<RltdAgts><DbtrAgt><FinInstnId><BICFI>RABONL2U</BICFI></FinInstnId></DbtrAgt></RltdAgts>' +
+    '<RltdAgts><DbtrAgt><FinInstnId><BICFI>RABONL2U</BICFI><Nm>Rabobank</Nm></FinInstnId></DbtrAgt></RltdAgts><Purp><Cd>OTHR</Cd></Purp>' +
     `<RmtInf><Ustrd>${remittance}</Ustrd></RmtInf></TxDtls>\n`
   );
 }

@@ -2,12 +2,20 @@ import { collectionActivities } from '../../activities/collections.ts';
 import type { Ports } from '../../activities/index.ts';
 import { type Db, inTransaction, one, run, type Transaction } from '../../db/connection.ts';
 import { RowCopy } from '../../db/copy.ts';
+import { receiveFile } from '../../db/inboundFiles.ts';
+import { findSystem } from '../../db/parties.ts';
 import { transitionOne } from '../../db/transitions.ts';
-import { account, creditorCode } from './camtFile.ts';
+import { account, camtFile, creditorCode } from './camtFile.ts';
 import { debtorOf } from './debtors.ts';
 
 export const systemCode = 'sepa-noord';
 export const actor = 'bench';
+
+export interface ReceivedFile {
+  file_id: number;
+  sha256: string;
+  size_bytes: number;
+}
 
 /** One creditor with a system, and as many customers with mandate, open item and ready collection as asked for. */
 export async function insertOffice(ports: Ports, collections: number): Promise<void> {
@@ -38,6 +46,15 @@ export async function deliver(ports: Ports, submissionId: number): Promise<void>
       await transitionOne(trx, 'submission', submissionId, state, stamp);
     }
   });
+}
+
+/** A camt.054 in the archive, received and not yet read, that settles all collections. */
+export async function receiveSettlement(ports: Ports, collections: number): Promise<ReceivedFile> {
+  const file = await ports.archive.store(camtFile(collections));
+  const system = await findSystem(ports.db, systemCode);
+  const stamp = { at: await ports.clock.now(), actor };
+  const row = { ...file, name: 'camt054.xml', system_id: system.id, kind: 'payments' };
+  return { file_id: (await receiveFile(ports.db, row, stamp)).id, ...file };
 }
 
 /** Statistics and visibility as they are in a database that has been there for a while. */

@@ -1,7 +1,8 @@
 import { inboundFileActivities } from '../../activities/inboundFiles.ts';
 import { piece } from '../piece.ts';
 import { benchPorts } from '../ports.ts';
-import { measureStatements, secondsOf, type StatementTime } from '../statements.ts';
+import { measureStatements, secondsOf } from '../statements.ts';
+import { matching } from './matching.ts';
 
 export interface ImportFileInput {
   databaseUrl: string;
@@ -17,11 +18,7 @@ export interface ImportFileResult {
   /** The rest of the transaction: collections, balances, mandates, transitions, submissions. */
   apply_seconds: number;
   matched: number;
-  statements: StatementTime[];
 }
-
-/** What applyFile does to find out what the records are; everything else of it is the consequence. */
-const matching = /^(BEGIN|COMMIT|SELECT state FROM inbound_files|SELECT DISTINCT creditor_id|SELECT pg_advisory|ANALYZE|INSERT INTO inbound_keys|INSERT INTO matches|CREATE TEMP|DROP)/;
 
 await piece<ImportFileInput, ImportFileResult>(async ({ databaseUrl, archiveDir, fileId }) => {
   const ports = benchPorts(databaseUrl, archiveDir);
@@ -42,6 +39,5 @@ await piece<ImportFileInput, ImportFileResult>(async ({ databaseUrl, archiveDir,
     match_seconds: matchSeconds,
     apply_seconds: (applied - staged) / 1000 - matchSeconds,
     matched: report.matches.find((match) => match.effect === 'settled')?.count ?? 0,
-    statements,
   };
 });

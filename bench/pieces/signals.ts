@@ -1,5 +1,5 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { Client, Connection } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
 
 import { wakeupActivities } from '../../activities/wakeups.ts';
 import { inTransaction, one } from '../../db/connection.ts';
@@ -37,7 +37,7 @@ await piece<SignalsInput, SignalsResult>(async ({ address, taskQueue, databaseUr
   const client = new Client({ connection });
   const port = temporalPort(client, taskQueue);
   const ports = benchPorts(databaseUrl, '', port);
-  const { drainWakeups } = wakeupActivities(ports);
+  const activities = wakeupActivities(ports);
   const ids = Array.from({ length: size }, (_, index) => index + 1);
   const wakeupOf = (id: number) => ({
     workflow_type: 'submission' as const,
@@ -68,7 +68,7 @@ await piece<SignalsInput, SignalsResult>(async ({ address, taskQueue, databaseUr
     await inTransaction(ports.db, async (trx) => {
       for (const id of ids) await writeWakeup(trx, wakeupOf(id), at);
     });
-    rates.wakeups.push(await rate(() => new MockActivityEnvironment().run(drainWakeups)));
+    rates.wakeups.push(await rate(() => new MockActivityEnvironment().run(() => activities.drainWakeups())));
     const left = await one<{ count: number }>(ports.db, 'wakeups', 'SELECT count(*)::int AS count FROM wakeups');
     if (left.count > 0) throw new Error(`${left.count} wakeups are left`);
   }

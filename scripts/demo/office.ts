@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { connect } from '../../db/connection.ts';
 import { emptyDatabase, hasTables } from '../../db/reset.ts';
 import { IncassoError } from '../../domain/errors.ts';
-import { printLine } from '../../stack/log.ts';
+import { type Log, printLine } from '../../stack/log.ts';
 import { setClock, startBank, startMailboxProcess, startWorker } from '../../stack/services.ts';
 import { bringUp, type Stack, tearDown } from '../../stack/stack.ts';
 
@@ -19,12 +19,12 @@ export interface DemoOffice {
 const banks = ['bank-a', 'bank-b'];
 
 /** Brings everything up on an empty data folder. What an earlier demo left running is stopped first. */
-export async function openOffice(dataDir: string, firstInstant: string): Promise<DemoOffice> {
-  await tearDown({ dataDir, log: printLine });
+export async function openOffice(dataDir: string, firstInstant: string, log: Log = printLine): Promise<DemoOffice> {
+  await tearDown({ dataDir, log });
   for (const left of ['archive', 'banks', 'mail', 'log', 'temporal', 'clock.json']) {
     await rm(join(dataDir, left), { recursive: true, force: true });
   }
-  const stack = await bringUp({ dataDir, log: printLine });
+  const stack = await bringUp({ dataDir, log });
   await startEmpty(stack);
   const clockFile = resolve(dataDir, 'clock.json');
   await setClock(clockFile, firstInstant);

@@ -157,10 +157,9 @@ describe('a workflow that was terminated', () => {
     const { id, message } = await office.send(1);
     await office.becomes(message, 'delivered');
     const writtenOnce = await attempts(id);
-    const workflow = () => office.client.workflow.getHandle(`submission/${message}`);
     for (const state of ['delivered', 'acknowledged', 'settled'] as const) {
       await run(office.db, 'UPDATE submissions SET state = :state WHERE id = :id', { id, state });
-      await workflow().terminate('a test');
+      await office.terminateWaiting(`submission/${message}`);
       await office.wake(id);
       await eventually(
         () => office.running(`submission/${message}`),
@@ -174,7 +173,7 @@ describe('a workflow that was terminated', () => {
 
   test('C12 terminated while a person is asked, it finds the same instruction and the decision', async () => {
     const { id, message, asked } = await inDoubt();
-    await office.client.workflow.getHandle(`submission/${message}`).terminate('a test');
+    await office.terminateWaiting(`submission/${message}`);
     await office.wake(id);
     await eventually(
       () => office.running(`submission/${message}`),

@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { beforeAll } from 'vitest';
 
@@ -31,6 +31,8 @@ export interface Workplace extends Office {
   filesOf(message: string): Promise<string[]>;
   putInInbox(name: string, content: string): Promise<void>;
   running(workflowId: string): Promise<string>;
+  /** Terminates a workflow that waits. One with an activity at work would stop the test server's time for ever. */
+  terminateWaiting(workflowId: string): Promise<void>;
 }
 
 /** Lines are made by the tests: nothing is proposed. */
@@ -85,6 +87,15 @@ export function testWorkplace(name: string, options: { approvalRequired?: boolea
       (await readdir(join(office.dir, 'bank/to-bank'))).filter((file) => file.includes(message)).sort(),
     putInInbox: (file: string, content: string) => writeFile(join(office.dir, 'bank/from-bank', file), content),
     running: async (workflowId: string) => (await office.client.workflow.getHandle(workflowId).describe()).status.name,
+    terminateWaiting: async (workflowId: string) => {
+      const handle = office.client.workflow.getHandle(workflowId);
+      await eventually(
+        async () => waits((await handle.fetchHistory()).events ?? []),
+        (yes) => yes,
+        `${workflowId} waits`,
+      );
+      await handle.terminate('a test');
+    },
   });
 
   beforeAll(async () => {
@@ -98,6 +109,23 @@ export function testWorkplace(name: string, options: { approvalRequired?: boolea
     await run(office.db, 'UPDATE collection_systems SET propose_before_send = false');
   });
   return office;
+}
+
+type HistoryEvents = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>;
+
+/** True when no activity and no workflow task is under way. */
+function waits(events: HistoryEvents): boolean {
+  const begun = events.filter((event) => event.activityTaskScheduledEventAttributes).length;
+  const ended = events.filter(
+    (event) =>
+      event.activityTaskCompletedEventAttributes ??
+      event.activityTaskFailedEventAttributes ??
+      event.activityTaskCanceledEventAttributes ??
+      event.activityTaskTimedOutEventAttributes,
+  ).length;
+  const last = events.at(-1);
+  const atWork = last?.workflowTaskScheduledEventAttributes ?? last?.workflowTaskStartedEventAttributes;
+  return begun > 0 && begun === ended && !atWork;
 }
 
 /** The sentence with which an update was refused. */

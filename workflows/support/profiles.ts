@@ -1,6 +1,12 @@
-import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import {
+  type ActivityFunctionWithOptions,
+  type ActivityOptions,
+  proxyActivities,
+  type UntypedActivities,
+} from '@temporalio/workflow';
 
 import type { Activities } from '../../activities/index.ts';
+import { summaries } from './summaries.ts';
 
 /**
  * The named retry profiles: how long one attempt may take and how often it is tried. Every profile but `desk` has an
@@ -19,7 +25,14 @@ const profiles = {
   desk: { startToCloseTimeout: '2 minutes', retry: { initialInterval: '1 second', maximumInterval: '5 minutes' } },
 } as const satisfies Record<string, ActivityOptions>; // prettier-ignore
 
-/** Activities under a profile. */
-export function activitiesWith(profile: keyof typeof profiles): ReturnType<typeof proxyActivities<Activities>> {
-  return proxyActivities<Activities>(profiles[profile]);
+type Calls = { [Name in keyof Activities]: (...input: Parameters<Activities[Name]>) => ReturnType<Activities[Name]> };
+
+/** Activities under a profile, each with the summary that the Web UI shows beside it. */
+export function activitiesWith(profile: keyof typeof profiles): Calls {
+  const proxies = proxyActivities<Activities>(profiles[profile]);
+  const calls = Object.entries(summaries).map(([name, summary]) => {
+    const proxy = proxies[name as keyof Activities] as ActivityFunctionWithOptions<UntypedActivities[string]>;
+    return [name, (...input: unknown[]) => proxy.executeWithOptions({ summary }, input)];
+  });
+  return Object.fromEntries(calls) as Calls;
 }

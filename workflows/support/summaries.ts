@@ -1,0 +1,30 @@
+import type { Activities } from '../../activities/index.ts';
+
+/** What each activity does, as the Web UI shows it beside the activity in the history. Static: no ids, no personal data. */
+export const summaries: Record<keyof Activities, string> = {
+  announceInstruction: 'mail the instruction to the people whose it is',
+  applyInboundFile: 'match and apply the records in one transaction',
+  beginJob: 'take the place of this run',
+  checkSystem: 'is the system active, with direct communication?',
+  decideOnInstruction: 'record the decision',
+  decideSubmission: "record the operator's action",
+  deliverSubmission: 'deliver the file, once',
+  doubtInboundFile: 'the file does not add up',
+  drainWakeups: 'tell the workflows that wait',
+  endJob: 'keep the report of this run',
+  findIdleRows: 'look for rows that nobody works on',
+  finishInboundFile: 'put the file out of the inbox',
+  freezeReadyLines: 'guard the ready lines and freeze them into submissions',
+  giveUpDelivery: 'is it certain that nothing has left?',
+  lookInboundFile: 'look at the row',
+  lookInstruction: 'look at the row',
+  lookSubmission: 'look at the row',
+  postCollectionJournal: 'post what is allowed, in double entry',
+  proposeDueItems: 'propose due items',
+  raiseInstruction: 'ask for a person',
+  remindInstruction: 'mail the reminder',
+  sendWaitingMails: 'send the mails that are due',
+  stageInboundFile: 'read the file into staged records',
+  takeFilesIn: 'take in what waits in the inbox',
+  writeSubmission: 'write and archive the file',
+};
