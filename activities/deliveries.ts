@@ -78,8 +78,8 @@ async function rename(ports: Ports, { row, exchange }: Delivery, attempt: number
 
 /** Seen at the bank: what is left of the temporary files goes, so that nobody can send them once more. */
 async function arrived(ports: Ports, { row, exchange }: Delivery, attempt: number): Promise<DeliveryOutcome> {
-  await wakeNow(ports, await recordDelivered(ports.db, row.id, attempt, await stamp(ports)));
   await exchange.removeTemporary(row.file_name, attempt);
+  await wakeNow(ports, await recordDelivered(ports.db, row.id, attempt, await stamp(ports)));
   return { kind: 'delivered', note: `attempt ${attempt}, seen at the bank` };
 }
 

@@ -10,8 +10,8 @@ import {
 } from '../db/instructions.ts';
 import { type NewMail, queueMail } from '../db/mails.ts';
 import { creditorCode, listOperators, type OperatorRow } from '../db/parties.ts';
-import { causeOf } from '../domain/causes.ts';
 import { isStill, type SeenState } from '../db/transitions.ts';
+import { causeOf } from '../domain/causes.ts';
 import { addDays, localDate, localTimeToInstant } from '../domain/dates.ts';
 import { entityId, mailMessageId } from '../domain/ids.ts';
 import type { Decision } from '../domain/messages/instruction.ts';
@@ -27,6 +27,7 @@ export type RaiseInput = Omit<Raise, 'reminder_due_at'> & { actor: string };
 export type Question = RaiseInput & { only_while?: SeenState };
 
 export interface InstructionView {
+  workflow_id: string;
   id: number;
   open: boolean;
   cause: string;
@@ -172,6 +173,7 @@ function viewOf(row: InstructionRow, recipients: Recipient[], now: string): Inst
   const decided = `**decided: ${row.outcome}** by ${row.decided_by} ${row.decided_at}`;
   const owner = recipients.map((recipient) => recipient.code).join(', ');
   return {
+    workflow_id: entityId.instruction(row.id),
     id: row.id,
     open: row.state === 'open',
     cause: row.cause,

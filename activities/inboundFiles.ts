@@ -33,6 +33,7 @@ export interface IntakeReport {
 }
 
 export interface InboundFileView {
+  workflow_id: string;
   name: string;
   kind: string;
   system: string;
@@ -250,6 +251,7 @@ function viewOf(row: InboundFileRow): InboundFileView {
       `credit ${formatMoney(credit_minor, currency)}, debit ${formatMoney(debit_minor, currency)}`,
   );
   return {
+    workflow_id: entityId.inboundFile(row.sha256),
     name: row.name,
     kind: row.kind,
     system: row.system ?? '',

@@ -1,12 +1,14 @@
 import { activityInfo } from '@temporalio/activity';
 
-import { abandonJobRun, beginJobRun, endJobRun } from '../db/jobRuns.ts';
-import type { JobName } from '../domain/ids.ts';
-import type { JobReport } from '../domain/messages/jobs.ts';
+import { abandonJobRun, beginJobRun, endJobRun, forgetGuardRuns } from '../db/jobRuns.ts';
+import { type JobName, jobNames } from '../domain/ids.ts';
+import { type JobReport, jobs } from '../domain/messages/jobs.ts';
 import type { Ports } from './boundary.ts';
 
 /** `already`: another run holds the place; the sentence says since when and as what. */
 export type JobPlace = { kind: 'begun'; job_run_id: number } | { kind: 'already'; message: string };
+
+const guardRunsKeptMs = 7 * 86_400_000;
 
 export function jobActivities(ports: Ports) {
   return {
@@ -23,6 +25,18 @@ export function jobActivities(ports: Ports) {
         }
         await abandonJobRun(ports.db, other.id, at);
       }
+    },
+
+    /** Guards run every minute: their finished runs are kept for a week. */
+    async forgetOldGuardRuns(): Promise<{ forgotten: number }> {
+      const before = new Date(Date.parse(await ports.clock.now()) - guardRunsKeptMs).toISOString();
+      return {
+        forgotten: await forgetGuardRuns(
+          ports.db,
+          jobNames.filter((job) => jobs[job].guard),
+          before,
+        ),
+      };
     },
 
     async endJob(input: { job_run_id: number; outcome: 'done' | 'failed'; report: JobReport }): Promise<void> {

@@ -10,6 +10,7 @@ import {
   recordWritten,
   type SubmissionRow,
 } from '../db/submissions.ts';
+import { entityId } from '../domain/ids.ts';
 import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/submission.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { SubmissionState } from '../domain/states/submission.ts';
@@ -19,6 +20,7 @@ import { wakeNow } from './wakeups.ts';
 
 /** What the workflow sees of its row: enough to go on and to show. */
 export interface SubmissionView {
+  workflow_id: string;
   message_id: string;
   creditor_id: number;
   creditor: string;
@@ -81,6 +83,7 @@ export function submissionActivities(ports: Ports) {
 function viewOf(row: SubmissionRow, now: string): SubmissionView {
   const amount = formatMoney(row.sum_minor, row.currency);
   return {
+    workflow_id: entityId.submission(row.message_id),
     message_id: row.message_id,
     creditor_id: row.creditor_id,
     creditor: row.creditor,

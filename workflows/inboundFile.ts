@@ -3,7 +3,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { InboundFileView } from '../activities/inboundFiles.ts';
 import type { EntityInput } from '../domain/messages/entity.ts';
 import { ask } from './support/desk.ts';
-import { runEntity } from './support/entity.ts';
+import { mustRunAs, runEntity } from './support/entity.ts';
 import { activitiesWith } from './support/profiles.ts';
 import { show } from './support/show.ts';
 
@@ -21,6 +21,7 @@ export async function inboundFile(input: EntityInput): Promise<string> {
     messages: {},
     step: async (id, attention) => {
       const row = await lookInboundFile({ id });
+      mustRunAs(row.workflow_id);
       showFile(row);
       switch (row.state) {
         case 'received':

@@ -5,7 +5,7 @@ import type { DecisionOutcome } from '../db/instructions.ts';
 import type { EntityInput } from '../domain/messages/entity.ts';
 import { decideUpdate, type Decision } from '../domain/messages/instruction.ts';
 import { check } from '../domain/messages/shape.ts';
-import { runEntity, told } from './support/entity.ts';
+import { mustRunAs, runEntity, told } from './support/entity.ts';
 import { activitiesWith } from './support/profiles.ts';
 import { show } from './support/show.ts';
 
@@ -23,6 +23,7 @@ export async function instruction(input: EntityInput): Promise<string> {
     handle: handleDecide,
     step: async (id, attention) => {
       const row = await lookInstruction({ id });
+      mustRunAs(row.workflow_id);
       showInstruction(row);
       if (!row.open) return row.outcome ?? 'decided';
       if (!announced) {

@@ -16,7 +16,7 @@ import { formatMoney } from '../domain/money.ts';
 import { toBeSent } from '../domain/states/submission.ts';
 import type { Attention } from './support/attention.ts';
 import { ask } from './support/desk.ts';
-import { runEntity, sentence, told } from './support/entity.ts';
+import { mustRunAs, runEntity, sentence, told } from './support/entity.ts';
 import { activitiesWith } from './support/profiles.ts';
 import { show } from './support/show.ts';
 
@@ -35,6 +35,7 @@ export async function submission(input: EntityInput): Promise<string> {
     handle: handleUpdates,
     step: async (id, attention) => {
       const row = await lookSubmission({ id });
+      mustRunAs(row.workflow_id);
       showSubmission(row);
       switch (row.state) {
         case 'frozen':

@@ -179,10 +179,10 @@ describe('the delivery protocol', () => {
   test('C12 without its archived bytes nothing is sent', async () => {
     const { id, file } = await written();
     const { sha256 } = await findSubmission(world.db, id);
-    const has = world.ports.archive.has;
-    world.ports.archive.has = () => Promise.resolve(false);
+    const { archive } = world.ports;
+    world.ports.archive = { ...archive, has: () => Promise.resolve(false) };
     await expect(deliver(id)).rejects.toMatchObject({ type: 'BROKEN_PROMISE', nonRetryable: true });
-    world.ports.archive.has = has;
+    world.ports.archive = archive;
     expect(await world.ports.archive.has(sha256 ?? '')).toBe(true);
     expect(await copiesOf(file)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll } from 'vitest';
 
 import { confirmAmount, proposeCollections, setCollectionsOfSystem, setCollectionState } from '../../db/collections.ts';
 import { many, one, run } from '../../db/connection.ts';
@@ -8,7 +9,6 @@ import { history } from '../../db/transitions.ts';
 import { testDatabase } from '../support/database.ts';
 import { insertOffice } from '../support/fixtures.ts';
 import { addCollection, addLine, freeze, lineNow, type NewLine } from '../support/lines.ts';
-import { beforeAll } from 'vitest';
 
 const database = testDatabase('freeze');
 /** Monday morning, before the cut-off of 12:30. */

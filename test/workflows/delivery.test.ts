@@ -159,7 +159,7 @@ describe('a workflow that was terminated', () => {
     const writtenOnce = await attempts(id);
     for (const state of ['delivered', 'acknowledged', 'settled'] as const) {
       await run(office.db, 'UPDATE submissions SET state = :state WHERE id = :id', { id, state });
-      await office.terminateWaiting(`submission/${message}`);
+      await (await office.whenWaiting(`submission/${message}`)).terminate('a test');
       await office.wake(id);
       await eventually(
         () => office.running(`submission/${message}`),
@@ -173,7 +173,7 @@ describe('a workflow that was terminated', () => {
 
   test('C12 terminated while a person is asked, it finds the same instruction and the decision', async () => {
     const { id, message, asked } = await inDoubt();
-    await office.terminateWaiting(`submission/${message}`);
+    await (await office.whenWaiting(`submission/${message}`)).terminate('a test');
     await office.wake(id);
     await eventually(
       () => office.running(`submission/${message}`),

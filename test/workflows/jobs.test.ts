@@ -95,7 +95,7 @@ describe('wakeups and silence', () => {
   test('what was not told after its commit is told by the wakeup job', async () => {
     const { id, message } = await office.send(1);
     await office.becomes(message, 'delivered');
-    await office.terminateWaiting(`submission/${message}`);
+    await (await office.whenWaiting(`submission/${message}`)).terminate('a test');
     await run(office.db, `UPDATE submissions SET state = 'reconciled' WHERE id = :id`, { id });
     const at = await office.ports.clock.now();
     await inTransaction(office.db, (trx) => wakeSubmissions(trx, [id], at));
@@ -107,7 +107,7 @@ describe('wakeups and silence', () => {
   test('a row whose workflow is gone is resumed first, and raised when it is gone again', async () => {
     const { message } = await office.send(1);
     await office.becomes(message, 'delivered');
-    await office.terminateWaiting(`submission/${message}`);
+    await (await office.whenWaiting(`submission/${message}`)).terminate('a test');
     expect((await office.runJob('silenceCheck', {})).counts).toMatchObject({ resumed: 1, raised: 0 });
     await office.drain();
     await eventually(
@@ -115,7 +115,7 @@ describe('wakeups and silence', () => {
       (status) => status === 'RUNNING',
       'it is resumed',
     );
-    await office.terminateWaiting(`submission/${message}`);
+    await (await office.whenWaiting(`submission/${message}`)).terminate('a test');
     expect((await office.runJob('silenceCheck', {})).counts).toMatchObject({ resumed: 0, raised: 1 });
     const asked = await office.instruction('nobody_works_on_this', `submission/${message}`);
     await office.decide(asked.id, 'resume');
@@ -129,7 +129,7 @@ describe('wakeups and silence', () => {
   test('a submission cancelled by hand leaves its row and asks support; resumed it goes on', async () => {
     const { message } = await office.send(1);
     await office.becomes(message, 'delivered');
-    await office.client.workflow.getHandle(`submission/${message}`).cancel();
+    await (await office.whenWaiting(`submission/${message}`)).cancel();
     const asked = await office.instruction('stopped_by_hand', `submission/${message}`);
     await eventually(
       () => office.running(`submission/${message}`),
@@ -185,7 +185,7 @@ describe('an instruction', () => {
     await eventually(mails, (rows) => rows.length === 1, 'the first mail');
     await office.pass('2 days');
     for (const after of ['4 days', '3 days'] as const) {
-      await office.terminateWaiting(`instruction/${id}`);
+      await (await office.whenWaiting(`instruction/${id}`)).terminate('a test');
       await office.ports.temporal.wake({
         workflow_type: 'instruction',
         workflow_id: `instruction/${id}`,

@@ -28,7 +28,7 @@ async function runJob(job: string, input: object = { system: 'sepa-noord', actor
 
 async function bankDay(): Promise<void> {
   await writeFile(join(office.dir, 'clock.json'), JSON.stringify({ now: await office.ports.clock.now() }));
-  await bank.pass();
+  bank.pass();
 }
 
 const stateOf = async () => (await listSubmissions(office.db)).map((row) => row.state).join();

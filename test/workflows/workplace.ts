@@ -31,8 +31,11 @@ export interface Workplace extends Office {
   filesOf(message: string): Promise<string[]>;
   putInInbox(name: string, content: string): Promise<void>;
   running(workflowId: string): Promise<string>;
-  /** Terminates a workflow that waits. One with an activity at work would stop the test server's time for ever. */
-  terminateWaiting(workflowId: string): Promise<void>;
+  /**
+   * The handle of a workflow once it waits, with nothing at work: terminated or cancelled in the middle of an activity, it
+   * would stop the test server's time for ever.
+   */
+  whenWaiting(workflowId: string): Promise<WorkflowHandle>;
 }
 
 /** Lines are made by the tests: nothing is proposed. */
@@ -87,14 +90,14 @@ export function testWorkplace(name: string, options: { approvalRequired?: boolea
       (await readdir(join(office.dir, 'bank/to-bank'))).filter((file) => file.includes(message)).sort(),
     putInInbox: (file: string, content: string) => writeFile(join(office.dir, 'bank/from-bank', file), content),
     running: async (workflowId: string) => (await office.client.workflow.getHandle(workflowId).describe()).status.name,
-    terminateWaiting: async (workflowId: string) => {
+    whenWaiting: async (workflowId: string) => {
       const handle = office.client.workflow.getHandle(workflowId);
       await eventually(
         async () => waits((await handle.fetchHistory()).events ?? []),
         (yes) => yes,
         `${workflowId} waits`,
       );
-      await handle.terminate('a test');
+      return handle;
     },
   });
 

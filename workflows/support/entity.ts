@@ -59,6 +59,8 @@ export async function runEntity<Result>(input: unknown, entity: Entity<Result>):
         throw error;
       }
       if (!(error instanceof ActivityFailure)) throw error;
+      // A start with the id of no row: it fails with its sentence, there is nothing to ask about.
+      if (typeOf(error) === 'NOT_FOUND') throw ApplicationFailure.nonRetryable(sentence(error), 'NOT_FOUND');
       log.warn('step failed for good', { workflowId });
       await ask(attention, { ...subject, cause: 'workflow_failed', detail: sentence(error), actor: 'system' });
     }
@@ -73,14 +75,26 @@ export function sentence(error: unknown): string {
   return rootCause(error) ?? 'no cause is known';
 }
 
+function typeOf(error: ActivityFailure): string | undefined {
+  return error.cause instanceof ApplicationFailure ? (error.cause.type ?? undefined) : undefined;
+}
+
+/** An entity has one id, made from its row: under any other, two workflows would work on the same row. */
+export function mustRunAs(expected: string): void {
+  if (workflowInfo().workflowId === expected) return;
+  throw ApplicationFailure.nonRetryable(
+    `the workflow of this row is ${expected}: start it under that id, or run "incasso resume"`,
+    'INVALID_INPUT',
+  );
+}
+
 /** Lets an operator's update fail with the sentence itself, not with the news that an activity failed. */
 export async function told<Outcome>(decision: Promise<Outcome>): Promise<Outcome> {
   try {
     return await decision;
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    const type = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
-    throw ApplicationFailure.nonRetryable(sentence(error), type);
+    throw ApplicationFailure.nonRetryable(sentence(error), typeOf(error));
   }
 }
 

@@ -14,6 +14,7 @@ export const summaries: Record<keyof Activities, string> = {
   endJob: 'keep the report of this run',
   findIdleRows: 'look for rows that nobody works on',
   finishInboundFile: 'put the file out of the inbox',
+  forgetOldGuardRuns: "clear away the guards' old runs",
   freezeReadyLines: 'guard the ready lines and freeze them into submissions',
   giveUpDelivery: 'is it certain that nothing has left?',
   lookInboundFile: 'look at the row',
