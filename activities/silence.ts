@@ -7,7 +7,7 @@ import { raise } from './desk.ts';
 export function silenceActivities(ports: Ports) {
   return {
     /**
-     * Looks for rows that wait without a running workflow: resumes them the first time, and raises "nobody works on
+     * Looks for rows that wait without a workflow that works on them: resumes them the first time, and raises "nobody works on
      * this" the second. Termination, time-outs and failing workflow tasks leave no other trace.
      */
     async findIdleRows(): Promise<{ checked: number; resumed: number; raised: number }> {
@@ -16,7 +16,7 @@ export function silenceActivities(ports: Ports) {
       const report = { checked: rows.length, resumed: 0, raised: 0 };
       const idle: string[] = [];
       for (const row of rows) {
-        if (row.wakeup_waits || (await ports.temporal.isRunning(row.workflow_id))) continue;
+        if (row.wakeup_waits || (await ports.temporal.isWorking(row.workflow_id))) continue;
         idle.push(row.workflow_id);
         const before = await noteIdle(ports.db, row.workflow_id, at);
         if (before === 0) {

@@ -1,6 +1,6 @@
 import { heartbeat } from '@temporalio/activity';
 
-import { deliverWakeup, deliverWakeups, waitingWakeups } from '../db/wakeups.ts';
+import { deliverWakeup, deliverWakeups, postponeWakeup, waitingWakeups } from '../db/wakeups.ts';
 import { sentenceOf } from '../domain/errors.ts';
 import type { Ports } from './boundary.ts';
 
@@ -20,7 +20,10 @@ const drainAtMost = 50_000;
 
 export function wakeupActivities(ports: Ports) {
   return {
-    /** Drains the table of wakeups at the configured rate. Returns how many were delivered and how many are left. */
+    /**
+     * Drains the table of wakeups at the configured rate. One that cannot be delivered goes behind the others; when none
+     * of a batch can, the server is at fault and the run fails.
+     */
     async drainWakeups(): Promise<{ delivered: number; left: number }> {
       const pauseMs = 1000 / ports.settings.wakeupsPerSecond;
       let delivered = 0;
@@ -28,13 +31,20 @@ export function wakeupActivities(ports: Ports) {
       while (delivered < drainAtMost) {
         const batch = await waitingWakeups(ports.db, 200);
         if (batch.length === 0) return { delivered, left: 0 };
+        const failures: unknown[] = [];
         for (const wakeup of batch) {
           await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - performance.now())));
           next = Math.max(next + pauseMs, performance.now());
-          await deliverWakeup(ports.db, wakeup, (waiting) => ports.temporal.wake(waiting));
-          delivered += 1;
+          try {
+            await deliverWakeup(ports.db, wakeup, (waiting) => ports.temporal.wake(waiting));
+            delivered += 1;
+          } catch (error) {
+            failures.push(error);
+            await postponeWakeup(ports.db, wakeup, await ports.clock.now());
+          }
           heartbeat({ delivered });
         }
+        if (failures.length === batch.length) throw failures[0];
       }
       return { delivered, left: (await waitingWakeups(ports.db, drainAtMost)).length };
     },

@@ -9,7 +9,11 @@ import type { Temporal } from '../ports/temporal.ts';
 const now = '2026-11-23T08:00:00.000Z';
 
 /** Nobody waits for what a benchmark wakes. */
-const nobody: Temporal = { wake: () => Promise.resolve(), isRunning: () => Promise.resolve(false) };
+const nobody: Temporal = {
+  wake: () => Promise.resolve(),
+  isRunning: () => Promise.resolve(false),
+  isWorking: () => Promise.resolve(false),
+};
 
 /** The ports of the activities on a database and an archive of the benchmark; nothing is sent anywhere. */
 export function benchPorts(databaseUrl: string, archiveDir: string, temporal = nobody): Ports {

@@ -1,8 +1,10 @@
 import { IncassoError } from '../domain/errors.ts';
 import type { Decision } from '../domain/messages/instruction.ts';
+import { sendingDates } from '../domain/sending.ts';
 import { lockCreditor, one, run, type Transaction } from './connection.ts';
 import { closeAttemptAsDone, giveUpDoubtful, giveUpUnsent } from './deliveries.ts';
 import type { InstructionRow } from './instructions.ts';
+import { findSystemById } from './parties.ts';
 import { endBeforeDelivery, lockSubmission, releaseLines, type SubmissionRow } from './submissions.ts';
 import { type Stamp, transitionOne } from './transitions.ts';
 import { wakeSubject } from './waking.ts';
@@ -49,11 +51,7 @@ async function applyToSubmission(
       await endBeforeDelivery(trx, row, 'withdrawn', because);
       return;
     case 'wait':
-      await run(
-        trx,
-        `UPDATE submissions SET answer_due_at = :at::timestamptz + (answer_due_at - made_at) WHERE id = :id`,
-        { id, at: stamp.at },
-      );
+      await waitLonger(trx, row, stamp.at);
       return;
     case 'rejected':
       await lockCreditor(trx, row.creditor_id, 'set');
@@ -84,6 +82,12 @@ async function refuseWhenMoneyCame(trx: Transaction, row: SubmissionRow): Promis
     'CONFLICT',
     `submission ${row.message_id}: ${count} of its lines were settled, so the bank took it`,
   );
+}
+
+/** The bank gets as many business days again, counted from now. */
+async function waitLonger(trx: Transaction, row: SubmissionRow, at: string): Promise<void> {
+  const { today, answerDueAt } = sendingDates(await findSystemById(trx, row.system_id), at);
+  await run(trx, 'UPDATE submissions SET answer_due_at = :due WHERE id = :id', { id: row.id, due: answerDueAt(today) });
 }
 
 async function applyToFile(

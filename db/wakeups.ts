@@ -46,6 +46,11 @@ export async function deliverWakeup(
   });
 }
 
+/** Puts a wakeup that could not be delivered behind the others. */
+export async function postponeWakeup(db: Db, wakeup: WaitingWakeup, at: string): Promise<void> {
+  await run(db, 'UPDATE wakeups SET asked_at = :at WHERE workflow_id = :id', { id: wakeup.workflow_id, at });
+}
+
 /** Delivers the wakeups of the given workflows: what is tried at once after the commit that wrote them. */
 export async function deliverWakeups(
   db: Db,

@@ -11,6 +11,8 @@ export interface Temporal {
   /** Starts the workflow, or tells the running one to look at its row. Doing it twice is one look more. */
   wake(wakeup: { workflow_type: string; workflow_id: string; subject_id: number; summary: string }): Promise<void>;
   isRunning(workflowId: string, runId?: string): Promise<boolean>;
+  /** Running, and its workflow task does not fail again and again: the server calls that running too. */
+  isWorking(workflowId: string): Promise<boolean>;
 }
 
 /** A connection to the server for client/ and workers/; its `port` is what activities get. */
@@ -59,16 +61,29 @@ export function temporalPort(client: Client, taskQueue: string): Temporal {
         });
       }
     },
-    async isRunning(workflowId, runId) {
-      try {
-        const description = await client.workflow.getHandle(workflowId, runId).describe();
-        return description.status.name === 'RUNNING';
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
-        throw new IncassoError('TEMPORAL', `${workflowId} could not be asked: ${sentenceOf(error)}`, { cause: error });
-      }
+    isRunning: async (workflowId, runId) => (await describe(client, workflowId, runId)).running,
+    isWorking: async (workflowId) => {
+      const { running, failedTasks } = await describe(client, workflowId);
+      return running && failedTasks < failedTasksOfStuck;
     },
   };
+}
+
+const failedTasksOfStuck = 5;
+
+/** A workflow that the server does not know runs no more. Throws TEMPORAL. */
+async function describe(
+  client: Client,
+  workflowId: string,
+  runId?: string,
+): Promise<{ running: boolean; failedTasks: number }> {
+  try {
+    const { status, raw } = await client.workflow.getHandle(workflowId, runId).describe();
+    return { running: status.name === 'RUNNING', failedTasks: (raw.pendingWorkflowTask?.attempt ?? 1) - 1 };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { running: false, failedTasks: 0 };
+    throw new IncassoError('TEMPORAL', `${workflowId} could not be asked: ${sentenceOf(error)}`, { cause: error });
+  }
 }
 
 const searchAttributeNames = Object.keys(searchAttributes) as SearchAttribute[];

@@ -1,3 +1,4 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 
 import { raise, type RaiseInput } from '../../activities/desk.ts';
@@ -199,9 +200,9 @@ describe('rows that nobody works on', () => {
     expect(await many(world.db, 'SELECT workflow_id FROM wakeups')).toEqual([{ workflow_id: workflow }]);
 
     await run(world.db, 'DELETE FROM wakeups');
-    world.ports.temporal.isRunning = () => Promise.resolve(true);
+    world.ports.temporal.isWorking = () => Promise.resolve(true);
     await world.activities.findIdleRows();
-    world.ports.temporal.isRunning = () => Promise.resolve(false);
+    world.ports.temporal.isWorking = () => Promise.resolve(false);
     expect(await world.activities.findIdleRows()).toMatchObject({ resumed: 1, raised: 0 });
 
     await run(world.db, 'DELETE FROM wakeups');
@@ -232,5 +233,30 @@ describe('wakeups', () => {
     world.faults.wake = undefined;
     const [left] = await many<{ count: number }>(world.db, 'SELECT count(*)::int AS count FROM wakeups');
     expect(left?.count).toBeLessThanOrEqual(1);
+  });
+
+  test('one that cannot be delivered does not hold up those behind it, and the run says that it failed', async () => {
+    await run(world.db, 'DELETE FROM wakeups');
+    const told: string[] = [];
+    world.faults.wake = (workflow) => {
+      if (workflow === 'submission/broken') throw new Error('this one cannot be told');
+      told.push(workflow);
+    };
+    for (const [workflow, at] of [
+      ['submission/broken', '2026-01-01T00:00:00Z'],
+      ['submission/sound', '2026-01-01T00:00:01Z'],
+    ] as const) {
+      await run(
+        world.db,
+        `INSERT INTO wakeups (workflow_id, workflow_type, subject_id, summary, asked_at)
+         VALUES (:workflow, 'submission', 1, 'test', :at)`,
+        { workflow, at },
+      );
+    }
+    const drained = new MockActivityEnvironment().run(world.activities.drainWakeups);
+    await expect(drained).rejects.toThrow('this one cannot be told');
+    expect(told).toEqual(['submission/sound']);
+    expect(await many(world.db, 'SELECT workflow_id FROM wakeups')).toEqual([{ workflow_id: 'submission/broken' }]);
+    world.faults.wake = undefined;
   });
 });

@@ -65,6 +65,7 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
           return Promise.resolve();
         },
         isRunning: () => Promise.resolve(false),
+        isWorking: () => Promise.resolve(false),
       },
       log: createLog('test', 'silent'),
       settings: {

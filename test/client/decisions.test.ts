@@ -26,7 +26,11 @@ beforeAll(() =>
 const noTemporal = {
   client: undefined as never,
   connection: undefined as never,
-  port: { wake: () => Promise.reject(new Error('no server')), isRunning: () => Promise.resolve(false) },
+  port: {
+    wake: () => Promise.reject(new Error('no server')),
+    isRunning: () => Promise.resolve(false),
+    isWorking: () => Promise.resolve(false),
+  },
   close: () => Promise.resolve(),
 };
 
