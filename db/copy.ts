@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 
 import { from as copyFrom } from 'pg-copy-streams';
@@ -43,7 +42,20 @@ export class RowCopy {
     if (this.text === '' || (!force && this.text.length < flushAt)) return;
     const text = this.text;
     this.text = '';
-    if (!this.stream.write(text)) await Promise.race([once(this.stream, 'drain'), once(this.stream, 'close')]);
+    if (!this.stream.write(text)) await this.drained();
+  }
+
+  /** Takes its listeners away again: a large file waits here thousands of times. */
+  private drained(): Promise<void> {
+    const { stream } = this;
+    const ends = ['drain', 'error', 'close'];
+    return new Promise((resolve) => {
+      const done = (): void => {
+        for (const event of ends) stream.off(event, done);
+        resolve();
+      };
+      for (const event of ends) stream.on(event, done);
+    });
   }
 
   /** Ends the COPY; the rows are in the table when this returns. */

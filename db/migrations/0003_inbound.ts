@@ -90,9 +90,6 @@ export async function up(knex: Knex): Promise<void> {
       PRIMARY KEY (file_id, record_no, part_no)
     );
     CREATE INDEX matches_submission ON matches (submission_id);
-    -- Money moves once each way for a collection, whatever the code above it does.
-    CREATE UNIQUE INDEX matches_money_once ON matches (collection_id, effect)
-      WHERE effect IN ('settled', 'returned', 'refunded');
     CREATE INDEX matches_waiting ON matches (file_id) WHERE effect IS NULL;
   `);
 }

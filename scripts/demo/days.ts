@@ -11,9 +11,11 @@ import type { JobName } from '../../domain/ids.ts';
 import type { JobReport } from '../../domain/messages/jobs.ts';
 import { bankIsDone, readBankStatus } from '../../stack/bank/status.ts';
 import { setClock } from '../../stack/services.ts';
-import type { DemoOffice } from './office.ts';
+import type { Office } from './office.ts';
 
 export const systems = ['sepa-noord', 'sepa-sued'] as const;
+/** Mondays and Thursdays. */
+export const sendDays: readonly number[] = [1, 4];
 const zone = 'Europe/Amsterdam';
 
 /** 08:00 in the office on a date. */
@@ -29,7 +31,7 @@ export interface Days {
 /** Lives through the business days from the first to the last, and prints a line for each on which something happened. */
 export async function liveThroughDays(
   context: Context,
-  office: DemoOffice,
+  office: Office,
   days: Days,
   print: (line: string) => void,
 ): Promise<void> {
@@ -40,7 +42,7 @@ export async function liveThroughDays(
 }
 
 /** One day: the bank books, answers are taken in and posted, and on Mondays and Thursdays files go out. */
-async function liveThroughDay(context: Context, office: DemoOffice, date: string): Promise<string> {
+async function liveThroughDay(context: Context, office: Office, date: string): Promise<string> {
   await setClock(office.clockFile, morningOf(date));
   await resumeAll(context, {});
   await banksAreDone(office, morningOf(date));
@@ -48,7 +50,7 @@ async function liveThroughDay(context: Context, office: DemoOffice, date: string
   const note = (what: string, report: JobReport, count: string): void => {
     if ((report.counts[count] ?? 0) > 0) happened.push(`${what}: ${report.message}`);
   };
-  if ([1, 4].includes(dayOfWeek(date))) {
+  if (sendDays.includes(dayOfWeek(date))) {
     // What a reason code lets be collected again is a draft until somebody says so.
     for (const system of systems) await setAllLines(context, system, 'ready', 'collect again');
     for (const system of systems) note(system, await run(context, 'collectionSend', system), 'frozen');
@@ -71,7 +73,7 @@ export async function run(context: Context, job: JobName, scope = 'all'): Promis
 }
 
 /** Waits until both banks have done everything that is to be done at this instant. */
-async function banksAreDone(office: DemoOffice, now: string): Promise<void> {
+export async function banksAreDone(office: Office, now: string): Promise<void> {
   for (const bank of office.banks) {
     await until(`${bank.name} is done`, () => {
       const problem = readBankStatus(bank.dir)?.problem;
@@ -87,7 +89,9 @@ export async function everythingIsQuiet(context: Context): Promise<void> {
   await until('everything is quiet', async () => (await countOfBusy(db)) === 0);
 }
 
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 60_000; performance.now() < end; await sleep(20)) if (await isSo()) return;
-  throw new Error(`a minute has passed and it is still not so that ${what}`);
+/** Waits until something is so; throws when it is not within the time. */
+export async function until(what: string, isSo: () => Promise<boolean>, seconds = 60, pauseMs = 20): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  for (; performance.now() < end; await sleep(pauseMs)) if (await isSo()) return;
+  throw new Error(`${seconds} seconds have passed and it is still not so that ${what}`);
 }

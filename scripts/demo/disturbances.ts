@@ -9,13 +9,13 @@ import { ledgerBalances } from '../../db/ledger.ts';
 import { auditTotals } from '../../db/totals.ts';
 import { type Check, equal } from './checks.ts';
 import { everythingIsQuiet, run, systems } from './days.ts';
-import type { DemoOffice } from './office.ts';
+import type { Office } from './office.ts';
 
 /**
  * What goes wrong in real offices: a file comes again under another name, a file is cut off, a status speaks of a message
  * that is not ours, the send is started once more. Nothing may change but the list of instructions.
  */
-export async function disturb(context: Context, office: DemoOffice): Promise<Check[]> {
+export async function disturb(context: Context, office: Office): Promise<Check[]> {
   const inbox = join(office.banks[0]?.dir ?? '', 'from-bank');
   const before = await picture(context);
   const [done] = (await readdir(inbox)).filter((name) => name.startsWith('camt.054') && name.includes('.done-'));

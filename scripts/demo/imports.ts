@@ -4,14 +4,10 @@ import { join } from 'node:path';
 import type { Context } from '../../client/context.ts';
 import { importFile, importNouns } from '../../client/imports.ts';
 import { type Check, equal } from './checks.ts';
-import type { DemoOffice } from './office.ts';
+import type { Office } from './office.ts';
 
 /** Imports the sample files in their order; the bad rows in them are reported and the others go in. */
-export async function importSamples(
-  context: Context,
-  office: DemoOffice,
-  print: (line: string) => void,
-): Promise<Check[]> {
+export async function importSamples(context: Context, office: Office, print: (line: string) => void): Promise<Check[]> {
   const checks: Check[] = [];
   for (const noun of importNouns) {
     const file = join('samples', noun === 'systems' ? 'systems.json' : `${noun}.csv`);

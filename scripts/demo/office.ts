@@ -4,37 +4,54 @@ import { join, resolve } from 'node:path';
 import { connect } from '../../db/connection.ts';
 import { emptyDatabase, hasTables } from '../../db/reset.ts';
 import { IncassoError } from '../../domain/errors.ts';
-import { type Log, printLine } from '../../stack/log.ts';
+import { printLine } from '../../stack/log.ts';
 import { setClock, startBank, startMailboxProcess, startWorker } from '../../stack/services.ts';
 import { bringUp, type Stack, tearDown } from '../../stack/stack.ts';
 
-/** The demo's office: a stack of its own with two simulated banks, a mailbox and a clock that the driver moves. */
-export interface DemoOffice {
-  stack: Stack;
+/** An office in its data folder: two simulated banks, and a clock that the driver moves. */
+export interface Office {
   dataDir: string;
   clockFile: string;
   banks: { name: string; dir: string }[];
 }
 
-const banks = ['bank-a', 'bank-b'];
+/** The same with the stack that this process has brought up for it. */
+export interface DemoOffice extends Office {
+  stack: Stack;
+}
 
-/** Brings everything up on an empty data folder. What an earlier demo left running is stopped first. */
-export async function openOffice(dataDir: string, firstInstant: string, log: Log = printLine): Promise<DemoOffice> {
-  await tearDown({ dataDir, log });
+/** The office in a data folder, whoever brings it up. */
+export function officeIn(dataDir: string): Office {
+  return {
+    dataDir: resolve(dataDir),
+    clockFile: resolve(dataDir, 'clock.json'),
+    banks: ['bank-a', 'bank-b'].map((name) => ({ name, dir: resolve(dataDir, 'banks', name) })),
+  };
+}
+
+/** Brings everything up on an empty data folder. What an earlier run left running is stopped first. */
+export async function openOffice(dataDir: string, firstInstant: string): Promise<DemoOffice> {
+  await tearDown({ dataDir, log: printLine });
   for (const left of ['archive', 'banks', 'mail', 'log', 'temporal', 'clock.json']) {
     await rm(join(dataDir, left), { recursive: true, force: true });
   }
-  const stack = await bringUp({ dataDir, log });
-  await startEmpty(stack);
-  const clockFile = resolve(dataDir, 'clock.json');
-  await setClock(clockFile, firstInstant);
-  stack.announce({ clock_file: clockFile, smtp_url: await startMailboxProcess(stack, resolve(dataDir)) });
-  return {
-    stack,
-    dataDir: resolve(dataDir),
-    clockFile,
-    banks: banks.map((name) => ({ name, dir: resolve(dataDir, 'banks', name) })),
-  };
+  await setClock(officeIn(dataDir).clockFile, firstInstant);
+  const office = await reopenOffice(dataDir);
+  try {
+    await startEmpty(office.stack);
+  } catch (error) {
+    await office.stack.stop();
+    throw error;
+  }
+  return office;
+}
+
+/** Brings everything up on what the data folder holds, and takes over or stops what a killed start left running. */
+export async function reopenOffice(dataDir: string): Promise<DemoOffice> {
+  const office = officeIn(dataDir);
+  const stack = await bringUp({ dataDir, log: printLine });
+  stack.announce({ clock_file: office.clockFile, smtp_url: await startMailboxProcess(stack, office.dataDir) });
+  return { ...office, stack };
 }
 
 /** The demo begins with an empty database; one that somebody configured is never emptied. */
