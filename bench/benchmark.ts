@@ -7,6 +7,8 @@ export interface BenchContext {
   dir: string;
   /** How many collections, transactions or wakeups. */
   size: number;
+  /** How often everything is measured; medians are reported. */
+  runs: number;
   say: (line: string) => void;
 }
 
@@ -36,8 +38,6 @@ export interface Benchmark {
   defaultSize: number;
   run(context: BenchContext): Promise<BenchResult>;
 }
-
-export const repeats = 3;
 
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type BenchContext, type Benchmark, figure, median, megabytes, repeats } from './benchmark.ts';
+import { type BenchContext, type Benchmark, figure, median, megabytes } from './benchmark.ts';
 import { psql, readWithXmllint, runPsql, xmllint } from './floor.ts';
 import { type Measured, runPiece } from './piece.ts';
 import type { ImportFileInput, ImportFileResult } from './pieces/importFile.ts';
@@ -36,7 +36,7 @@ export const camtImport: Benchmark = {
     context.say(`file of ${megabytes(sizeBytes).toFixed(0)} MB, ${context.size} transactions`);
 
     const runs: Run[] = [];
-    for (let n = 1; n <= repeats; n += 1) runs.push(await runOnce(context, archiveDir, file, fileId));
+    for (let n = 1; n <= context.runs; n += 1) runs.push(await runOnce(context, archiveDir, file, fileId));
     await context.cluster.drop('camt_base');
 
     const imported = (run: Run) => run.ours.stage_seconds + run.ours.match_seconds;

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { type BenchContext, type Benchmark, figure, median, megabytes, repeats } from './benchmark.ts';
+import { type BenchContext, type Benchmark, figure, median, megabytes } from './benchmark.ts';
 import { psql, runPsql } from './floor.ts';
 import { type Measured, runPiece } from './piece.ts';
 import type { JournalInput, JournalResult } from './pieces/journal.ts';
@@ -68,7 +68,7 @@ export const claimSettlePost: Benchmark = {
     });
 
     const runs: Run[] = [];
-    for (let n = 1; n <= repeats; n += 1) runs.push(await runOnce(context));
+    for (let n = 1; n <= context.runs; n += 1) runs.push(await runOnce(context));
     await cluster.drop('journal_base');
 
     const total = ({ ours }: Run) => ours.claim_seconds + ours.settle_seconds + ours.post_seconds;

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { connect, run } from '../db/connection.ts';
-import { type BenchContext, type Benchmark, figure, median, megabytes, repeats } from './benchmark.ts';
+import { type BenchContext, type Benchmark, figure, median, megabytes } from './benchmark.ts';
 import { psql, runPsql } from './floor.ts';
 import { type Measured, runPiece } from './piece.ts';
 import type { MakeOfficeInput, MakeOfficeResult } from './pieces/makeOffice.ts';
@@ -36,7 +36,7 @@ export const pain008Write: Benchmark = {
     });
 
     const runs: Run[] = [];
-    for (let n = 1; n <= repeats; n += 1) runs.push(await runOnce(context, submissionId));
+    for (let n = 1; n <= context.runs; n += 1) runs.push(await runOnce(context, submissionId));
     await cluster.drop('pain_base');
 
     const floors = runs.flatMap((each) => each.floor ?? []);

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 
 import { printLine } from '../stack/log.ts';
 import { startTemporal } from '../stack/temporalServer.ts';
-import { type Benchmark, median, repeats } from './benchmark.ts';
+import { type Benchmark, median } from './benchmark.ts';
 import { runPiece, startPiece } from './piece.ts';
 import type { SignalsInput, SignalsResult } from './pieces/signals.ts';
 import type { WaitingWorkerInput } from './pieces/waitingWorker.ts';
@@ -14,7 +14,7 @@ import type { WaitingWorkerInput } from './pieces/waitingWorker.ts';
 export const wakeups: Benchmark = {
   name: 'wakeups',
   defaultSize: 1_000,
-  async run({ cluster, dir, size }) {
+  async run({ cluster, dir, size, runs }) {
     await cluster.create('wakeups');
     const serverDir = resolve(dir, 'temporal');
     const server = await startTemporal(join(serverDir, 'temporal.db'), join(serverDir, 'temporal.log'), printLine);
@@ -27,7 +27,7 @@ export const wakeups: Benchmark = {
         taskQueue,
         databaseUrl: cluster.urlOf('wakeups'),
         size,
-        repeats,
+        repeats: runs,
       });
       worker.stop();
       await worker.result;

@@ -1,4 +1,4 @@
-/** `npm run bench [-- NAME... --size N]`: measures, compares with a floor in the same run, and says which goals are kept. */
+/** `npm run bench [-- NAME... --size N --runs N]`: measures, compares with a floor in the same run, and says which goals are kept. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,9 +16,12 @@ const benchmarks: Benchmark[] = [camtImport, pain008Write, wakeups, claimSettleP
 const benchDir = join('var', 'bench');
 const resultFile = join('var', 'bench.json');
 
-const { names, size } = readArguments();
+const { names, size, runs } = readArguments();
 const results: NamedResult[] = [];
 const cluster = await startCluster(join(benchDir, 'postgres'));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cluster.stop().finally(() => process.exit(130)));
+}
 try {
   for (const benchmark of benchmarks.filter(({ name }) => names.includes(name))) results.push(await measure(benchmark));
 } finally {
@@ -36,6 +39,7 @@ async function measure(benchmark: Benchmark): Promise<NamedResult> {
     cluster,
     dir,
     size: size ?? benchmark.defaultSize,
+    runs,
     say: (line: string) => printLine(`${name}: ${line}`),
   };
   await mkdir(dir, { recursive: true });
@@ -48,14 +52,17 @@ async function measure(benchmark: Benchmark): Promise<NamedResult> {
   }
 }
 
-function readArguments(): { names: string[]; size: number | undefined } {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { size: { type: 'string' } } });
+function readArguments(): { names: string[]; size: number | undefined; runs: number } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { size: { type: 'string' }, runs: { type: 'string', default: '3' } },
+  });
   const known = benchmarks.map((benchmark) => benchmark.name);
-  const unknown = positionals.filter((name) => !known.includes(name));
-  const asked = values.size === undefined ? undefined : Number(values.size);
-  if (unknown.length > 0 || (asked !== undefined && !(Number.isInteger(asked) && asked > 0))) {
-    console.error(`usage: npm run bench [-- ${known.join(' | ')} ... --size N]`);
+  const asked = { size: values.size === undefined ? undefined : Number(values.size), runs: Number(values.runs) };
+  const isNumber = (value: number | undefined) => value === undefined || (Number.isInteger(value) && value > 0);
+  if (positionals.some((name) => !known.includes(name)) || !isNumber(asked.size) || !isNumber(asked.runs)) {
+    console.error(`usage: npm run bench [-- ${known.join(' | ')} ... --size N --runs N]`);
     process.exit(2);
   }
-  return { names: positionals.length > 0 ? positionals : known, size: asked };
+  return { names: positionals.length > 0 ? positionals : known, ...asked };
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { connect } from '../../db/connection.ts';
 import { emptyDatabase, hasTables } from '../../db/reset.ts';
 import { IncassoError } from '../../domain/errors.ts';
-import { printLine } from '../../stack/log.ts';
+import { type Log, printLine } from '../../stack/log.ts';
 import { setClock, startBank, startMailboxProcess, startWorker } from '../../stack/services.ts';
 import { bringUp, type Stack, tearDown } from '../../stack/stack.ts';
 
@@ -30,13 +30,13 @@ export function officeIn(dataDir: string): Office {
 }
 
 /** Brings everything up on an empty data folder. What an earlier run left running is stopped first. */
-export async function openOffice(dataDir: string, firstInstant: string): Promise<DemoOffice> {
-  await tearDown({ dataDir, log: printLine });
+export async function openOffice(dataDir: string, firstInstant: string, log: Log = printLine): Promise<DemoOffice> {
+  await tearDown({ dataDir, log });
   for (const left of ['archive', 'banks', 'mail', 'log', 'temporal', 'clock.json']) {
     await rm(join(dataDir, left), { recursive: true, force: true });
   }
   await setClock(officeIn(dataDir).clockFile, firstInstant);
-  const office = await reopenOffice(dataDir);
+  const office = await reopenOffice(dataDir, log);
   try {
     await startEmpty(office.stack);
   } catch (error) {
@@ -47,9 +47,9 @@ export async function openOffice(dataDir: string, firstInstant: string): Promise
 }
 
 /** Brings everything up on what the data folder holds, and takes over or stops what a killed start left running. */
-export async function reopenOffice(dataDir: string): Promise<DemoOffice> {
+export async function reopenOffice(dataDir: string, log: Log = printLine): Promise<DemoOffice> {
   const office = officeIn(dataDir);
-  const stack = await bringUp({ dataDir, log: printLine });
+  const stack = await bringUp({ dataDir, log });
   stack.announce({ clock_file: office.clockFile, smtp_url: await startMailboxProcess(stack, office.dataDir) });
   return { ...office, stack };
 }

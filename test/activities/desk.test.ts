@@ -253,7 +253,7 @@ describe('wakeups', () => {
         { workflow, at },
       );
     }
-    const drained = new MockActivityEnvironment().run(world.activities.drainWakeups);
+    const drained = new MockActivityEnvironment().run(() => world.activities.drainWakeups());
     await expect(drained).rejects.toThrow('this one cannot be told');
     expect(told).toEqual(['submission/sound']);
     expect(await many(world.db, 'SELECT workflow_id FROM wakeups')).toEqual([{ workflow_id: 'submission/broken' }]);
