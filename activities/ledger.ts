@@ -18,7 +18,7 @@ export function ledgerActivities(ports: Ports) {
           detail: `${parked.count} lines have a booking date or currency that cannot be posted.`,
           line_count: parked.count,
           sum_minor: parked.sum_minor,
-          currency: 'EUR',
+          currency: parked.currency,
           actor: input.actor,
         });
       }

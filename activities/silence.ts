@@ -16,7 +16,7 @@ export function silenceActivities(ports: Ports) {
       const report = { checked: rows.length, resumed: 0, raised: 0 };
       const idle: string[] = [];
       for (const row of rows) {
-        if (row.wakeup_waits || (await ports.temporal.isWorking(row.workflow_id))) continue;
+        if (row.wakeup_waits || row.stopped_by_hand || (await ports.temporal.isWorking(row.workflow_id))) continue;
         idle.push(row.workflow_id);
         const before = await noteIdle(ports.db, row.workflow_id, at);
         if (before === 0) {

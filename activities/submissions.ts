@@ -10,6 +10,7 @@ import {
   recordWritten,
   type SubmissionRow,
 } from '../db/submissions.ts';
+import { history } from '../db/transitions.ts';
 import { entityId } from '../domain/ids.ts';
 import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/submission.ts';
 import { formatMoney } from '../domain/money.ts';
@@ -34,6 +35,8 @@ export interface SubmissionView {
   /** Milliseconds of business time until the bank must have answered; 0 when it is overdue. */
   answer_due_in_ms: number;
   sha256: string | null;
+  /** Why it is in this state, as the last transition says; '' when it says nothing. */
+  reason: string;
   /** Markdown for the Web UI's current details. */
   details: string;
 }
@@ -49,7 +52,8 @@ export function submissionActivities(ports: Ports) {
       if (before.state === 'delivered' || before.state === 'unknown') {
         await inTransaction(ports.db, (trx) => advanceSubmission(trx, id, { at: now, actor: system }));
       }
-      return viewOf(await findSubmission(ports.db, id), now);
+      const last = (await history(ports.db, 'submission', id)).at(-1);
+      return viewOf(await findSubmission(ports.db, id), last?.reason ?? '', now);
     },
 
     /** Writes the file from its frozen rows into the archive. Written before: the bytes must be the same. */
@@ -80,7 +84,7 @@ export function submissionActivities(ports: Ports) {
   };
 }
 
-function viewOf(row: SubmissionRow, now: string): SubmissionView {
+function viewOf(row: SubmissionRow, reason: string, now: string): SubmissionView {
   const amount = formatMoney(row.sum_minor, row.currency);
   return {
     workflow_id: entityId.submission(row.message_id),
@@ -96,6 +100,7 @@ function viewOf(row: SubmissionRow, now: string): SubmissionView {
     answer_due_at: row.answer_due_at,
     answer_due_in_ms: Math.max(0, Date.parse(row.answer_due_at) - Date.parse(now)),
     sha256: row.sha256,
+    reason,
     details: [
       `**${row.state}** since ${row.state_since}`,
       '',

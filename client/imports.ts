@@ -46,7 +46,7 @@ export interface ImportOptions {
   at: string;
   /** Gives the same report and changes nothing. */
   dryRun?: boolean;
-  /** What relative paths of a collection system's exchange start from; default the working directory. */
+  /** What relative paths of a collection system's exchange start from; the command gives the data folder. */
   baseDir?: string;
 }
 
@@ -84,9 +84,9 @@ export async function importFile(
   db: Db,
   noun: ImportNoun,
   chunks: AsyncIterable<Uint8Array>,
-  { actor, at, dryRun = false, baseDir = '.' }: ImportOptions,
+  { actor, at, dryRun = false, baseDir }: ImportOptions,
 ): Promise<ImportReport> {
-  const { read, rules, table } = importOf(noun, baseDir);
+  const { read, rules, table } = importOf(noun, baseDir ?? '.');
   const counted = { read: 0, refused: 0, findings: [] as Finding[] };
   const rows = goodRows(read(chunks), rules, counted);
   const { added, changed, unchanged, refused, refusals } = await importRows(db, table, rows, {

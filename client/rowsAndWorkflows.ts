@@ -19,7 +19,8 @@ export async function compareRowsAndWorkflows(context: Context): Promise<RowsAnd
   const rows = await waitingRows(db);
   const rowsWithoutWorkflow: string[] = [];
   for (const row of rows) {
-    if (!row.wakeup_waits && !(await port.isRunning(row.workflow_id))) rowsWithoutWorkflow.push(row.workflow_id);
+    if (!row.wakeup_waits && !row.stopped_by_hand && !(await port.isRunning(row.workflow_id)))
+      rowsWithoutWorkflow.push(row.workflow_id);
   }
   const types = entityTypes.map((type) => `'${type}'`).join(', ');
   const running: string[] = [];

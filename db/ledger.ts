@@ -19,7 +19,7 @@ const postings: Record<'settled' | 'returned' | 'refunded', { kind: string; debi
 export interface PostingReport {
   posted: number;
   sum_minor: number;
-  parked: { creditor_id: number; count: number; sum_minor: number }[];
+  parked: { creditor_id: number; currency: string; count: number; sum_minor: number }[];
   /** Lines that wait for a person's permission. */
   waiting: number;
   reconciled: string[];
@@ -32,17 +32,18 @@ export interface PostingReport {
  */
 export async function postJournal(db: Db, jobRunId: number, stamp: Stamp): Promise<PostingReport> {
   const report: PostingReport = { posted: 0, sum_minor: 0, parked: [], waiting: 0, reconciled: [], wake: [] };
-  const creditors = await many<{ creditor_id: number }>(
+  const creditors = await many<{ creditor_id: number; currency: string }>(
     db,
-    `SELECT DISTINCT m.creditor_id FROM matches m JOIN inbound_files f ON f.id = m.file_id
-      WHERE f.state = 'applied' AND f.posted_at IS NULL AND m.creditor_id IS NOT NULL ORDER BY 1`,
+    `SELECT DISTINCT m.creditor_id, k.currency
+       FROM matches m JOIN inbound_files f ON f.id = m.file_id JOIN creditors k ON k.id = m.creditor_id
+      WHERE f.state = 'applied' AND f.posted_at IS NULL ORDER BY 1`,
   );
-  for (const { creditor_id } of creditors) {
+  for (const { creditor_id, currency } of creditors) {
     const part = await inTransaction(db, (trx) => postCreditor(trx, creditor_id, jobRunId, stamp));
     report.posted += part.posted;
     report.sum_minor += part.sum_minor;
     report.waiting += part.waiting;
-    if (part.parked.count > 0) report.parked.push({ creditor_id, ...part.parked });
+    if (part.parked.count > 0) report.parked.push({ creditor_id, currency, ...part.parked });
     report.reconciled.push(...part.reconciled);
     report.wake.push(...part.wake);
   }

@@ -7,6 +7,8 @@ export interface WaitingRow {
   creditor_id: number | null;
   /** A wakeup is on its way already. */
   wakeup_waits: boolean;
+  /** Somebody cancelled its workflow, and nobody has decided yet what shall become of it. */
+  stopped_by_hand: boolean;
 }
 
 /** Every row that waits for something, with the workflow that should be working on it. */
@@ -23,7 +25,9 @@ export const waitingRowsSql = `
 export async function waitingRows(db: Db): Promise<WaitingRow[]> {
   return many(
     db,
-    `SELECT w.*, EXISTS (SELECT 1 FROM wakeups u WHERE u.workflow_id = w.workflow_id) AS wakeup_waits
+    `SELECT w.*, EXISTS (SELECT 1 FROM wakeups u WHERE u.workflow_id = w.workflow_id) AS wakeup_waits,
+            EXISTS (SELECT 1 FROM instructions i WHERE i.state = 'open' AND i.cause = 'stopped_by_hand'
+                AND i.subject_kind = 'workflow' AND i.subject_id = w.workflow_id) AS stopped_by_hand
        FROM (${waitingRowsSql}) w ORDER BY w.workflow_id`,
   );
 }

@@ -52,6 +52,7 @@ export function temporalPort(client: Client, taskQueue: string): Temporal {
           signal: lookSignalName,
           signalArgs: [],
           staticSummary: wakeup.summary,
+          staticDetails: 'What is waited for stands in the current details; what can be sent, in the query `help`.',
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
         });

@@ -38,7 +38,10 @@ async function record(context: Context, folder: string): Promise<number> {
       if (execution === undefined) continue;
       const history = await client.workflow.getHandle(execution.id, execution.runId).fetchHistory();
       const file = join(folder, `${type}-${place + 1}.json`);
-      await writeFile(file, JSON.stringify({ workflowId: execution.id, history: JSON.parse(historyToJSON(history)) as unknown }));
+      await writeFile(
+        file,
+        JSON.stringify({ workflowId: execution.id, history: JSON.parse(historyToJSON(history)) as unknown }),
+      );
       recorded += 1;
     }
   }

@@ -33,7 +33,8 @@ for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE']) del
 async function play(drill: Drill, checks: Check[]): Promise<void> {
   const kill = async (found: Promise<Check[]>): Promise<void> => printChecks(checks, await found);
   await drill.start(morningOf('2026-01-05'));
-  printChecks(checks, await importInManyFiles(drill));
+  printChecks(checks, await importSamples(drill.context, drill.office, printLine));
+  printChecks(checks, [await sendInFilesOf(drill, 2)]);
   await kill(killWorker(drill, '2026-01-05'));
   await kill(killPostgres(drill));
   await liveThrough(drill, '2026-01-05');
@@ -44,21 +45,21 @@ async function play(drill: Drill, checks: Check[]): Promise<void> {
   await kill(killEverything(drill, '2026-01-15'));
   await liveThrough(drill, '2026-01-15');
   await kill(loseTemporal(drill, '2026-01-19'));
+  printChecks(checks, [await sendInFilesOf(drill, 500)]);
   await liveThrough(drill, '2026-01-19', '2026-02-27');
   const disturbed = await disturb(drill.context, drill.office);
   await dealWithInstructions(drill.context, () => {});
   printChecks(checks, [...disturbed, ...(await checkEverything(drill.context, drill.office))]);
 }
 
-/** The samples, sent in files of two lines: many files are on their way when a part dies. */
-async function importInManyFiles(drill: Drill): Promise<Check[]> {
+/** Sets how many lines a file may have: with few lines, many files are on their way when a part dies. */
+async function sendInFilesOf(drill: Drill, lines: number): Promise<Check> {
   const { context, office } = drill;
-  const imported = await importSamples(context, office, printLine);
   const systems = JSON.parse(await readFile('samples/systems.json', 'utf8')) as Record<string, unknown>[];
-  const small = JSON.stringify(systems.map((system) => ({ ...system, max_lines: 2 })));
+  const changed = JSON.stringify(systems.map((system) => ({ ...system, max_lines: lines })));
   const options = { actor: await context.operator(), at: await context.now(), baseDir: office.dataDir };
-  const { changed } = await importFile(await context.db(), 'systems', Readable.from([Buffer.from(small)]), options);
-  return [...imported, equal('systems set to files of two lines', changed, systems.length)];
+  const report = await importFile(await context.db(), 'systems', Readable.from([Buffer.from(changed)]), options);
+  return equal(`systems set to files of ${lines} lines`, report.changed, systems.length);
 }
 
 /** The days on which files go out, and the last; what the banks book in between is taken in on the next of them. */

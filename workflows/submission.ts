@@ -49,7 +49,7 @@ export async function submission(input: EntityInput): Promise<string> {
         case 'unknown':
           return void (await ask(
             attention,
-            question(id, row, 'delivery_unknown', 'it is not certain that it arrived'),
+            question(id, row, 'delivery_unknown', row.reason || 'it is not certain that it arrived'),
           ));
         case 'delivered':
         case 'acknowledged':

@@ -21,7 +21,12 @@ export function addImport(noun: Command, verb: string, imported: ImportNoun, wha
           await sizeOfFile(file);
           const actor = dryRun ? 'dry run' : await context.operatorOrSetup();
           const at = await context.now();
-          const report = await importFile(await context.db(), imported, fileChunks(file), { actor, at, dryRun });
+          const report = await importFile(await context.db(), imported, fileChunks(file), {
+            actor,
+            at,
+            dryRun,
+            baseDir: context.config.dataDir,
+          });
           const { read, added, changed, unchanged, refused, findings } = report;
           out.show(
             { read, added, changed, unchanged, refused, ...(dryRun ? { dry_run: true } : {}) },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { adapterFacts } from '../sending.ts';
 import type { RowRules } from './rules.ts';
 import { code, column, oneOf } from './values.ts';
 
@@ -10,7 +11,7 @@ const exchange = z.strictObject({ kind: z.literal('directory'), outbox: path, ta
 
 const shape = z.strictObject({
   code: column(code),
-  adapter: column(oneOf('sepa-core', 'sepa-b2b', 'nets-basis', 'nets-total')),
+  adapter: column(oneOf(...Object.keys(adapterFacts))),
   creditor: column(code),
   account: column(code),
   active: z.boolean().default(true),
