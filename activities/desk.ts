@@ -193,11 +193,9 @@ function viewOf(row: InstructionRow, recipients: Recipient[], now: string): Inst
       '',
       row.state === 'open' ? `**open**, ${row.colour}, owner ${owner}, since ${row.raised_at}` : decided,
       '',
-      'Outcomes of the update `decide`:',
+      `Send the update \`decide\`: \`{ "actor": "anna", "outcome": "${Object.keys(cause.outcomes)[0]}", "reason": "..." }\``,
       '',
       ...outcomes,
-      '',
-      `Example: \`{ "actor": "anna", "outcome": "${Object.keys(cause.outcomes)[0]}", "reason": "..." }\``,
     ].join('\n'),
   };
 }

@@ -109,11 +109,11 @@ function viewOf(row: SubmissionRow, reason: string, now: string): SubmissionView
       `| File | \`${row.file_name}\` |`,
       `| System | ${row.system} of ${row.creditor} |`,
       `| Lines | ${row.line_count}, ${amount} |`,
-      `| First collection date | ${row.first_collection_on} |`,
+      `| First date | ${row.first_collection_on} |`,
       `| Made by | ${row.made_by} |`,
       `| Approved by | ${row.approved_by ?? (row.approval_required ? 'nobody yet' : 'not required')} |`,
       `| SHA-256 | \`${row.sha256 ?? 'not written yet'}\` |`,
-      `| Answer expected by | ${row.answer_due_at} |`,
+      `| Answer by | ${row.answer_due_at} |`,
     ].join('\n'),
   };
 }
