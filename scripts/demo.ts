@@ -7,6 +7,7 @@ import { auditTotals } from '../db/totals.ts';
 import { sentenceOf } from '../domain/errors.ts';
 import { loadConfig } from '../ports/config.ts';
 import { printLine } from '../stack/log.ts';
+import { environmentOf } from '../stack/services.ts';
 import { firstOfSignals } from '../stack/signals.ts';
 import type { Check } from './demo/checks.ts';
 import { openOffice } from './demo/office.ts';
@@ -41,7 +42,7 @@ function printChecks(checks: Check[]): number {
 async function demo(): Promise<number> {
   const stopRequest = firstOfSignals('SIGINT', 'SIGTERM', 'SIGHUP');
   const office = await openOffice(dataDir, firstInstant);
-  const context = openContext(loadConfig({ ...process.env, INCASSO_DATA_DIR: dataDir }), 'anna');
+  const context = openContext(loadConfig(environmentOf(office.stack, dataDir)), 'anna');
   try {
     const checks = await play(context, office);
     await printTotals(context);

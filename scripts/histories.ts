@@ -12,6 +12,7 @@ import { runJob } from '../client/jobs.ts';
 import { sentenceOf } from '../domain/errors.ts';
 import { loadConfig } from '../ports/config.ts';
 import { printLine } from '../stack/log.ts';
+import { environmentOf } from '../stack/services.ts';
 import { openOffice } from './demo/office.ts';
 import { firstInstant, play } from './demo/play.ts';
 
@@ -52,7 +53,7 @@ async function histories(): Promise<void> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const folder = join('test', 'histories', version);
   const office = await openOffice(dataDir, firstInstant);
-  const context = openContext(loadConfig({ ...process.env, INCASSO_DATA_DIR: dataDir }), 'anna');
+  const context = openContext(loadConfig(environmentOf(office.stack, dataDir)), 'anna');
   try {
     const failed = (await play(context, office)).filter((check) => !check.ok);
     for (const check of failed) printLine(`FAILED ${check.name}: ${check.seen}`);

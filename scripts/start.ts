@@ -6,7 +6,7 @@ import { setUp } from '../client/setup.ts';
 import { sentenceOf } from '../domain/errors.ts';
 import { loadConfig } from '../ports/config.ts';
 import { printLine } from '../stack/log.ts';
-import { startWorker } from '../stack/services.ts';
+import { environmentOf, startWorker } from '../stack/services.ts';
 import { firstOfSignals } from '../stack/signals.ts';
 import { bringUp, type Stack } from '../stack/stack.ts';
 
@@ -38,8 +38,7 @@ try {
 
 /** Schema, search attributes and guards, as `incasso setup` makes them; only what was missing is told. */
 async function prepare(stack: Stack): Promise<void> {
-  const addresses = { DATABASE_URL: stack.databaseUrl, TEMPORAL_ADDRESS: stack.temporalAddress };
-  const context = openContext(loadConfig({ ...process.env, ...addresses, INCASSO_DATA_DIR: dataDir }), undefined);
+  const context = openContext(loadConfig(environmentOf(stack, dataDir)), undefined);
   try {
     await setUp(context, (step) => {
       if (step.outcome !== 'kept') printLine(`setup: ${step.step}: ${step.outcome}, ${step.detail}`);

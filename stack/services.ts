@@ -28,14 +28,23 @@ function startProgram(
   });
 }
 
-/** A worker on the data folder's stack. Waits until it says that it has started; throws TEMPORAL with its last line. */
-export async function startWorker(stack: Stack, dataDir: string, name = 'worker'): Promise<StartedProcess> {
-  const started = startProgram(stack, name, 'workers/main.ts', [], {
+/** The environment of a program that works on a stack: its addresses win over whatever is configured elsewhere. */
+export function environmentOf(
+  stack: { databaseUrl: string; temporalAddress: string; namespace?: string },
+  dataDir: string,
+): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
     INCASSO_DATA_DIR: dataDir,
     DATABASE_URL: stack.databaseUrl,
     TEMPORAL_ADDRESS: stack.temporalAddress,
-    TEMPORAL_NAMESPACE: stack.namespace,
-  });
+    TEMPORAL_NAMESPACE: stack.namespace ?? 'default',
+  };
+}
+
+/** A worker on the data folder's stack. Waits until it says that it has started; throws TEMPORAL with its last line. */
+export async function startWorker(stack: Stack, dataDir: string, name = 'worker'): Promise<StartedProcess> {
+  const started = startProgram(stack, name, 'workers/main.ts', [], environmentOf(stack, dataDir));
   const log = join(dataDir, 'log', `${name}.log`);
   const hasStarted = (line: string): boolean =>
     line.includes(`"pid":${started.pid},`) && line.includes('"msg":"worker started"');

@@ -13,6 +13,7 @@ import {
 import { createActivities, type Ports } from '../activities/index.ts';
 import type { Config } from '../ports/config.ts';
 import type { Log } from '../ports/log.ts';
+import { signsOfLife } from './signsOfLife.ts';
 
 const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
@@ -46,6 +47,7 @@ export async function createWorker(
     taskQueue: config.taskQueue,
     workflowBundle: await bundleWorkflows(),
     activities: createActivities(ports),
+    interceptors: { activity: [signsOfLife] },
     maxConcurrentActivityTaskExecutions: config.activitySlots,
     maxCachedWorkflows: 500,
     shutdownGraceTime: '20 seconds',

@@ -8,10 +8,11 @@ import { loadConfig } from '../../ports/config.ts';
 import { printLine } from '../../stack/log.ts';
 import { hasEnded, identify, isRunning, type ProcessId } from '../../stack/processes.ts';
 import { readRecord, type StackRecord } from '../../stack/record.ts';
+import { environmentOf } from '../../stack/services.ts';
 import { tearDown } from '../../stack/stack.ts';
 import { until } from '../demo/days.ts';
 import { type Office, officeIn } from '../demo/office.ts';
-import { configOf, officeIsOpen } from './protocol.ts';
+import { officeIsOpen } from './protocol.ts';
 
 const launcherProgram = 'scripts/killTest/launcher.ts';
 const startSeconds = 120;
@@ -45,7 +46,7 @@ export class Drill {
     const ended = await this.launch(firstInstant);
     if (ended) throw new IncassoError('REFUSED', `the office did not open: ${this.lines.at(-1) ?? 'it said nothing'}`);
     const { database_url: databaseUrl, temporal_address: temporalAddress } = this.record();
-    this.opened = openContext(loadConfig(configOf(this.office.dataDir, { databaseUrl, temporalAddress })), 'anna');
+    this.opened = openContext(loadConfig(environmentOf({ databaseUrl, temporalAddress }, this.office.dataDir)), 'anna');
     for (const [name, id] of Object.entries(this.record().pids)) this.seen.push({ name, id });
   }
 

@@ -10,10 +10,11 @@ import { setUp } from '../../client/setup.ts';
 import { sentenceOf } from '../../domain/errors.ts';
 import { loadConfig } from '../../ports/config.ts';
 import { printLine } from '../../stack/log.ts';
+import { environmentOf } from '../../stack/services.ts';
 import { firstOfSignals } from '../../stack/signals.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { openOffice, reopenOffice, startOffice } from '../demo/office.ts';
-import { configOf, officeIsOpen } from './protocol.ts';
+import { officeIsOpen } from './protocol.ts';
 
 const [dataDir = '', firstInstant] = process.argv.slice(2);
 
@@ -40,7 +41,7 @@ try {
 
 /** Schema, search attributes and guards; only what was missing is told. */
 async function prepare(stack: Stack): Promise<void> {
-  const context = openContext(loadConfig(configOf(dataDir, stack)), undefined);
+  const context = openContext(loadConfig(environmentOf(stack, dataDir)), undefined);
   try {
     await setUp(context, (step) => {
       if (step.outcome !== 'kept') printLine(`setup: ${step.step}: ${step.outcome}, ${step.detail}`);

@@ -13,6 +13,7 @@ import { loadConfig } from '../../ports/config.ts';
 import { liveThroughDays, morningOf } from '../../scripts/demo/days.ts';
 import { importSamples } from '../../scripts/demo/imports.ts';
 import { type DemoOffice, openOffice, startOffice } from '../../scripts/demo/office.ts';
+import { environmentOf } from '../../stack/services.ts';
 
 const silent = (): void => undefined;
 let office: DemoOffice;
@@ -22,7 +23,7 @@ beforeAll(async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'incasso-end-to-end-'));
   await chmod(dataDir, 0o755); // as root, the database runs as another user
   office = await openOffice(dataDir, morningOf('2026-01-05'), silent);
-  context = openContext(loadConfig({ ...process.env, INCASSO_DATA_DIR: office.dataDir }), 'anna');
+  context = openContext(loadConfig(environmentOf(office.stack, office.dataDir)), 'anna');
   await setUp(context, silent);
   await importSamples(context, office, silent);
   await startOffice(office);
@@ -62,11 +63,13 @@ describe('the first debits on the development server, with a worker and two bank
     const { client } = await context.temporal();
     const handle = client.workflow.getHandle(`submission/${submission?.message_id}`);
     const { typedSearchAttributes } = await handle.describe();
-    expect(Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]))).toMatchObject({
-      IncassoSystem: 'sepa-noord',
-      IncassoState: submission?.state,
-      IncassoAmountMinor: submission?.sum_minor,
-    });
+    expect(Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]))).toMatchObject(
+      {
+        IncassoSystem: 'sepa-noord',
+        IncassoState: submission?.state,
+        IncassoAmountMinor: submission?.sum_minor,
+      },
+    );
     expect(await handle.query('help')).toHaveProperty('withdraw.example');
   });
 });

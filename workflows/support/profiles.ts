@@ -19,17 +19,20 @@ const profiles = {
   file: { startToCloseTimeout: '1 hour', retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes', maximumAttempts: 10 } },
   /** Reaches a bank's directory or server. */
   exchange: { startToCloseTimeout: '15 minutes', retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes', maximumAttempts: 8 } },
-  /** A long sweep that reports its progress. */
-  sweep: { startToCloseTimeout: '30 minutes', heartbeatTimeout: '1 minute', retry: { initialInterval: '2 seconds', maximumAttempts: 3 } },
+  /** A long sweep. */
+  sweep: { startToCloseTimeout: '30 minutes', retry: { initialInterval: '2 seconds', maximumAttempts: 3 } },
   /** The desk: asking for a person must not give up. */
   desk: { startToCloseTimeout: '2 minutes', retry: { initialInterval: '1 second', maximumInterval: '5 minutes' } },
 } as const satisfies Record<string, ActivityOptions>; // prettier-ignore
+
+/** A worker gives signs of life every few seconds (workers/signsOfLife.ts); silence means that it is dead. */
+const heartbeatTimeout = '20 seconds';
 
 type Calls = { [Name in keyof Activities]: (...input: Parameters<Activities[Name]>) => ReturnType<Activities[Name]> };
 
 /** Activities under a profile, each with the summary that the Web UI shows beside it. */
 export function activitiesWith(profile: keyof typeof profiles): Calls {
-  const proxies = proxyActivities<Activities>(profiles[profile]);
+  const proxies = proxyActivities<Activities>({ heartbeatTimeout, ...profiles[profile] });
   const calls = Object.entries(summaries).map(([name, summary]) => {
     const proxy = proxies[name as keyof Activities] as ActivityFunctionWithOptions<UntypedActivities[string]>;
     return [name, (...input: unknown[]) => proxy.executeWithOptions({ summary }, input)];
