@@ -94,18 +94,20 @@ async function matchAndMove(
   stamp: Stamp,
   consequences: Consequences,
 ): Promise<void> {
-  await takePayments(trx, pass);
-  const allNew = await rememberKeys(trx);
-  await setAsidePayments(trx, pass, allNew);
-  await noteSuccessReports(trx, pass);
-  await matchBatchCredits(trx, pass);
-  await matchByMandate(trx, 'credit', pass);
+  const waiting = await takePayments(trx, pass);
+  const newKeys = await rememberKeys(trx, pass);
+  if (waiting.has_others || newKeys < waiting.keys) await setAsidePayments(trx, pass);
+  if (waiting.has_debits) await noteSuccessReports(trx, pass);
+  if (waiting.has_undetailed) await matchBatchCredits(trx, pass);
+  if (waiting.has_unreferenced) await matchByMandate(trx, 'credit', pass);
   await matchPayments(trx, 'credit', pass);
   await moveCollections(trx, pass, 'settled', stamp);
-  await matchByMandate(trx, 'debit', pass);
-  await matchPayments(trx, 'debit', pass);
-  await moveCollections(trx, pass, 'returned', stamp);
-  await moveCollections(trx, pass, 'refunded', stamp);
+  if (waiting.has_debits) {
+    if (waiting.has_unreferenced) await matchByMandate(trx, 'debit', pass);
+    await matchPayments(trx, 'debit', pass);
+    await moveCollections(trx, pass, 'returned', stamp);
+    await moveCollections(trx, pass, 'refunded', stamp);
+  }
   await matchStatuses(trx, pass);
   await moveCollections(trx, pass, 'rejected', stamp);
   await acceptMandates(trx, pass);

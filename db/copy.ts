@@ -5,6 +5,8 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { rawConnection, type Transaction } from './connection.ts';
 
 const flushAt = 64 * 1024;
+/** Bytes that may wait for the server before the reader does: both work at the same time, in bounded memory. */
+const waitingAtMost = 1024 * 1024;
 
 type CopyValue = string | number | boolean | readonly string[];
 
@@ -42,7 +44,8 @@ export class RowCopy {
     if (this.text === '' || (!force && this.text.length < flushAt)) return;
     const text = this.text;
     this.text = '';
-    if (!this.stream.write(text)) await this.drained();
+    const hasRoom = this.stream.write(text);
+    if (!hasRoom && this.stream.writableLength > waitingAtMost) await this.drained();
   }
 
   /** Takes its listeners away again: a large file waits here thousands of times. */
@@ -78,7 +81,9 @@ const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n'
 
 function encode(value: CopyValue): string {
   if (typeof value === 'string')
-    return special.test(value) ? value.replace(/[\\\t\n\r]/g, (sign) => escapes[sign] as string) : value;
+    return value !== '' && special.test(value)
+      ? value.replace(/[\\\t\n\r]/g, (sign) => escapes[sign] as string)
+      : value;
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? 't' : 'f';
   return encode(`{${value.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`);

@@ -1,10 +1,12 @@
 import { type Bindings, type Db, many, one, run, type Transaction } from './connection.ts';
 
+/*
+ * The rules by which a record of an inbound file becomes a match, in the order in which db/applying.ts asks them. In the SQL:
+ * r the record, a the creditor's account, s the submission, l its line, c the collection of that line.
+ */
+
 /** Effects of a record on a collection. `met_again`, `noted`: known, and nothing changes. */
 export type Effect = 'settled' | 'returned' | 'refunded' | 'rejected' | 'accepted' | 'met_again' | 'noted';
-
-/** Effects that moved money: what is posted. */
-export const moneyEffects: readonly Effect[] = ['settled', 'returned', 'refunded'];
 
 /** One matching of a file: the first is pass 1; records that waited are matched again in a later pass. */
 export interface Pass {
@@ -13,30 +15,20 @@ export interface Pass {
   at: string;
 }
 
-/**
- * Takes the payments of a file that have no match yet (a record has one answer) into a narrow table of the transaction, in
- * which the rules below look. `matches` grows while they work and has no statistics of this file: looked up there, each
- * record would be compared with every match made so far.
- *
- * `is_bookable`: it stands in the family of files that its account is booked from (camt.054 or camt.053), and is booked.
- * `reference` is ours: the end-to-end id, or the instruction id where a bank repeats it there instead.
- */
-export async function takePayments(trx: Transaction, { file_id, pass }: Pass): Promise<void> {
-  await trx.raw('DROP TABLE IF EXISTS waiting_payments');
-  await run(
-    trx,
-    `CREATE TEMP TABLE waiting_payments ON COMMIT DROP AS
-     SELECT r.file_id, r.record_no, r.tx_no, r.account, a.creditor_id, r.family, a.books_from, r.status,
-            coalesce(r.status = 'BOOK' AND r.family = a.books_from, false) AS is_bookable, r.sign, r.currency,
-            r.amount_minor, r.charges_minor, r.booked_on, r.reason, r.payment_info_id, r.mandate_id,
-            ${ownReference} AS reference, r.bank_keys
-       FROM inbound_records r LEFT JOIN creditor_accounts a ON a.iban = r.account
-      WHERE r.file_id = :file_id AND r.kind = 'payment' ${pass === 1 ? '' : `AND ${unmatchedYet}`}`,
-    { file_id },
-  );
-  // A small sample tells how many rows there are and of which sign: enough to choose how to join them.
-  await trx.raw('SET LOCAL default_statistics_target = 10; ANALYZE waiting_payments');
+/** Which rules have something to do in a pass: reading every payment for a rule that finds none takes time too. */
+export interface Waiting {
+  /** Keys that the bank gave the bookable payments. */
+  keys: number;
+  /** Some are of an account that is not ours, or not to be booked. */
+  has_others: boolean;
+  /** Some stand for a whole batch, or for a transaction without details. */
+  has_undetailed: boolean;
+  has_unreferenced: boolean;
+  has_debits: boolean;
 }
+
+/** Files that are booked from: the account's own family (camt.054 or camt.053), and only what is booked. */
+const bookable = `coalesce(r.status = 'BOOK' AND r.family = a.books_from, false)`;
 
 const unmatchedYet = 'NOT EXISTS (SELECT 1 FROM matches m WHERE m.file_id = r.file_id AND m.record_no = r.record_no)';
 
@@ -44,26 +36,54 @@ const unmatchedYet = 'NOT EXISTS (SELECT 1 FROM matches m WHERE m.file_id = r.fi
 const ownReference = `CASE WHEN r.end_to_end_id IN ('', 'NOTPROVIDED') THEN r.instruction_id ELSE r.end_to_end_id END`;
 
 /**
+ * Takes the payments of a file that have no match yet (a record has one answer) into a narrow table of the transaction, in
+ * which the rules below look. `matches` grows while they work and has no statistics of this file: looked up there, each
+ * record would be compared with every match made so far.
+ */
+export async function takePayments(trx: Transaction, { file_id, pass }: Pass): Promise<Waiting> {
+  await trx.raw('DROP TABLE IF EXISTS waiting_payments');
+  await run(
+    trx,
+    `CREATE TEMP TABLE waiting_payments ON COMMIT DROP AS
+     SELECT r.file_id, a.creditor_id, r.amount_minor, r.charges_minor, r.record_no, r.tx_no,
+            cardinality(r.bank_keys) AS key_count, ${bookable} AS is_bookable, r.sign, r.currency, r.booked_on, r.reason,
+            r.payment_info_id, r.mandate_id, ${ownReference} AS reference
+       FROM inbound_records r LEFT JOIN creditor_accounts a ON a.iban = r.account
+      WHERE r.file_id = :file_id AND r.kind = 'payment' ${pass === 1 ? '' : `AND ${unmatchedYet}`}`,
+    { file_id },
+  );
+  // A small sample tells how many rows there are and of which sign: enough to choose how to join them.
+  await trx.raw('SET LOCAL default_statistics_target = 10; ANALYZE waiting_payments');
+  return one(
+    trx,
+    'payments',
+    `SELECT coalesce(sum(r.key_count) FILTER (WHERE r.is_bookable), 0)::int AS keys,
+            coalesce(bool_or(r.creditor_id IS NULL OR NOT r.is_bookable), false) AS has_others,
+            coalesce(bool_or(r.tx_no = 0), false) AS has_undetailed,
+            coalesce(bool_or(${unreferenced}), false) AS has_unreferenced,
+            coalesce(bool_or(r.sign = 'DBIT'), false) AS has_debits
+       FROM waiting_payments r`,
+  );
+}
+
+const unreferenced = `r.reference IN ('', 'NOTPROVIDED')`;
+
+/**
  * Remembers the bank's keys of the booked movements. Known ones keep their first place. Nobody else adds keys of these
  * accounts meanwhile: the caller holds their creditors' locks. Sorted, they fill the index's pages one after the other.
- * @returns whether every key is new: then no booked movement was met before.
+ * @returns how many were new.
  */
-export async function rememberKeys(trx: Transaction): Promise<boolean> {
-  const given = await one<{ count: number }>(
-    trx,
-    'keys',
-    'SELECT coalesce(sum(cardinality(r.bank_keys)), 0)::int AS count FROM waiting_payments r WHERE r.is_bookable',
-  );
-  const added = await run(
+export async function rememberKeys(trx: Transaction, { file_id }: Pass): Promise<number> {
+  return run(
     trx,
     `INSERT INTO inbound_keys (account, key, file_id, record_no)
      SELECT DISTINCT ON (r.account, k.key) r.account, k.key, r.file_id, r.record_no
-       FROM waiting_payments r CROSS JOIN unnest(r.bank_keys) AS k (key)
-      WHERE r.is_bookable
+       FROM inbound_records r JOIN creditor_accounts a ON a.iban = r.account CROSS JOIN unnest(r.bank_keys) AS k (key)
+      WHERE r.file_id = :file_id AND r.kind = 'payment' AND ${bookable}
         AND NOT EXISTS (SELECT 1 FROM inbound_keys known WHERE known.account = r.account AND known.key = k.key)
       ORDER BY r.account, k.key, r.record_no`,
+    { file_id },
   );
-  return added === given.count;
 }
 
 const matchColumns = `(file_id, record_no, part_no, creditor_id, system_id, submission_id, collection_id, effect, reason,
@@ -82,25 +102,25 @@ async function matchWaiting(trx: Transaction, found: string, bindings: Bindings)
 /**
  * Payments of a file that need no line: not booked, of the other family, of an account that is not ours, or met again
  * in another file. They are listed with the reason and change nothing.
- * @param allNew no key of the booked ones was known, so that only the others have to be looked up.
  */
-export async function setAsidePayments(trx: Transaction, pass: Pass, allNew: boolean): Promise<void> {
+export async function setAsidePayments(trx: Transaction, pass: Pass): Promise<void> {
   await matchWaiting(
     trx,
-    `SELECT r.file_id, r.record_no, 0, r.creditor_id, NULL::bigint, NULL::bigint, NULL::bigint,
-            CASE WHEN r.creditor_id IS NULL THEN NULL WHEN known.file_id IS NOT NULL THEN 'met_again' ELSE 'noted' END,
-            CASE WHEN r.creditor_id IS NULL THEN 'the account is not one of ours'
+    `SELECT r.file_id, r.record_no, 0, w.creditor_id, NULL::bigint, NULL::bigint, NULL::bigint,
+            CASE WHEN w.creditor_id IS NULL THEN NULL WHEN known.file_id IS NOT NULL THEN 'met_again' ELSE 'noted' END,
+            CASE WHEN w.creditor_id IS NULL THEN 'the account is not one of ours'
                  WHEN known.file_id IS NOT NULL THEN 'met before in file ' || known.file_id || ' record ' || known.record_no
-                 WHEN r.family <> r.books_from THEN r.family || ' only reconciles, booked from ' || r.books_from
+                 WHEN r.family <> a.books_from THEN r.family || ' only reconciles, booked from ' || a.books_from
                  ELSE 'not booked: ' || r.status END,
             r.amount_minor, 0, r.currency, r.booked_on, :at::timestamptz, false, :pass::int
-       FROM waiting_payments r
+       FROM waiting_payments w
+       JOIN inbound_records r ON r.file_id = w.file_id AND r.record_no = w.record_no
+       LEFT JOIN creditor_accounts a ON a.iban = r.account
        LEFT JOIN LATERAL (
          SELECT k.file_id, k.record_no FROM inbound_keys k
-          WHERE k.account = r.account AND k.key = ANY(r.bank_keys) AND k.file_id <> r.file_id
-            AND NOT (:all_new AND r.is_bookable) LIMIT 1) known ON true
-      WHERE r.creditor_id IS NULL OR known.file_id IS NOT NULL OR NOT r.is_bookable`,
-    { at: pass.at, pass: pass.pass, all_new: allNew },
+          WHERE k.account = r.account AND k.key = ANY(r.bank_keys) AND k.file_id <> r.file_id LIMIT 1) known ON true
+      WHERE w.creditor_id IS NULL OR known.file_id IS NOT NULL OR NOT w.is_bookable`,
+    { at: pass.at, pass: pass.pass },
   );
 }
 
@@ -193,8 +213,7 @@ export async function matchByMandate(trx: Transaction, direction: 'credit' | 'de
           WHERE m.creditor_id = r.creditor_id AND m.umr_key = upper(replace(r.mandate_id, ' ', ''))
             AND l.amount_minor = r.amount_minor AND c.currency = r.currency AND l.released_at IS NULL
          HAVING count(*) = 1) f ON true
-      WHERE r.mandate_id <> '' AND r.reference IN ('', 'NOTPROVIDED') AND r.bank_keys <> '{}'
-        AND ${paymentRules[direction].records}`,
+      WHERE r.mandate_id <> '' AND ${unreferenced} AND r.key_count > 0 AND ${paymentRules[direction].records}`,
     { at: pass.at, pass: pass.pass, effect: wanted.effect, state: wanted.state },
   );
 }
