@@ -3,7 +3,7 @@ import Cursor from 'pg-cursor';
 import type { DirectDebitLine, MandateAmendment, StructuredAddress } from '../domain/pain008.ts';
 import { type Db, inTransaction, rawConnection } from './connection.ts';
 
-const linesAtOnce = 5000;
+const linesAtOnce = 1000;
 
 type LineRow = Omit<DirectDebitLine, 'amendment' | 'debtor_bic' | 'debtor_address'> & {
   amendment: MandateAmendment | null;
