@@ -10,6 +10,7 @@ import { startCluster } from '../bench/cluster.ts';
 import { pain008Write } from '../bench/pain008Write.ts';
 import { figureLines, keepsGoals, type NamedResult, summaryLine, writeResults } from '../bench/report.ts';
 import { wakeups } from '../bench/wakeups.ts';
+import { lockDataDir } from '../stack/lock.ts';
 import { printLine } from '../stack/log.ts';
 
 const benchmarks: Benchmark[] = [camtImport, pain008Write, wakeups, claimSettlePost];
@@ -18,6 +19,8 @@ const resultFile = join('var', 'bench.json');
 
 const { names, size, runs } = readArguments();
 const results: NamedResult[] = [];
+await mkdir(benchDir, { recursive: true });
+const unlock = lockDataDir(benchDir);
 const cluster = await startCluster(join(benchDir, 'postgres'));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void cluster.stop().finally(() => process.exit(130)));
@@ -26,6 +29,7 @@ try {
   for (const benchmark of benchmarks.filter(({ name }) => names.includes(name))) results.push(await measure(benchmark));
 } finally {
   await cluster.stop();
+  unlock();
 }
 await writeResults(resultFile, results, new Date().toISOString());
 printLine('');

@@ -49,7 +49,8 @@ export async function dataFolder(dir: string, user: ServerUser, log: Log): Promi
   await chmod(dir, 0o755);
   if (existsSync(data)) return await realpath(data);
   if (isLink(data)) await rm(data); // its target was removed: begin anew
-  if (user.uid === undefined || (await canReach(dir, user))) return join(await realpath(dir), 'data');
+  const real = await realpath(dir);
+  if (user.uid === undefined || (await canReach(real, user))) return join(real, 'data');
 
   await mkdir(SYSTEM_DIR, { recursive: true, mode: 0o755 });
   const home = await mkdtemp(join(SYSTEM_DIR, `${basename(dirname(dirname(dir)))}-`));
