@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import { syncDirectory } from './syncDirectory.ts';
 
 export interface ArchivedFile {
   sha256: string;
@@ -69,15 +70,6 @@ async function store(
     await rm(temporary, { force: true }).catch(() => undefined);
     if (error instanceof IncassoError) throw error;
     throw new IncassoError('ARCHIVE', `the archive could not store a file: ${sentenceOf(error)}`, { cause: error });
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }
 

@@ -3,6 +3,7 @@ import { lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs
 import { basename, join } from 'node:path';
 
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import { syncDirectory } from './syncDirectory.ts';
 
 /** What looking at the bank's side says about a delivery. */
 export type Sighting =
@@ -121,16 +122,6 @@ function safeName(name: string): string {
     throw new IncassoError('INVALID_INPUT', 'a file of an exchange is named without folders');
   }
   return name;
-}
-
-/** The new name survives a crash of the machine. */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -1,14 +1,12 @@
 /** `npm start`: brings up the stack and a worker for use, with its data under `var/`, until it is told to stop (Ctrl-C). */
 import { resolve } from 'node:path';
 
-import { openContext } from '../client/context.ts';
-import { setUp } from '../client/setup.ts';
 import { sentenceOf } from '../domain/errors.ts';
-import { loadConfig } from '../ports/config.ts';
 import { printLine } from '../stack/log.ts';
-import { environmentOf, startWorker } from '../stack/services.ts';
+import { startWorker } from '../stack/services.ts';
 import { firstOfSignals } from '../stack/signals.ts';
 import { bringUp, type Stack } from '../stack/stack.ts';
+import { prepare } from './support/prepare.ts';
 
 const dataDir = 'var';
 
@@ -20,7 +18,7 @@ try {
   const stopRequest = firstOfSignals('SIGINT', 'SIGTERM', 'SIGHUP');
   const stack = await bringUp({ dataDir, log: printLine });
   try {
-    await prepare(stack);
+    await prepare(stack, dataDir);
     await startWorker(stack, resolve(dataDir));
     printAddresses(stack);
     const keepRunning = setInterval(() => {}, 60_000); // waiting for a signal alone does not keep Node running
@@ -34,18 +32,6 @@ try {
 } catch (error) {
   console.error(sentenceOf(error));
   process.exitCode = 1;
-}
-
-/** Schema, search attributes and guards, as `incasso setup` makes them; only what was missing is told. */
-async function prepare(stack: Stack): Promise<void> {
-  const context = openContext(loadConfig(environmentOf(stack, dataDir)), undefined);
-  try {
-    await setUp(context, (step) => {
-      if (step.outcome !== 'kept') printLine(`setup: ${step.step}: ${step.outcome}, ${step.detail}`);
-    });
-  } finally {
-    await context.close();
-  }
 }
 
 function printAddresses(stack: Stack): void {

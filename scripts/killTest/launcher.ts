@@ -5,15 +5,11 @@
  */
 import { once } from 'node:events';
 
-import { openContext } from '../../client/context.ts';
-import { setUp } from '../../client/setup.ts';
 import { sentenceOf } from '../../domain/errors.ts';
-import { loadConfig } from '../../ports/config.ts';
 import { printLine } from '../../stack/log.ts';
-import { environmentOf } from '../../stack/services.ts';
 import { firstOfSignals } from '../../stack/signals.ts';
-import type { Stack } from '../../stack/stack.ts';
 import { openOffice, reopenOffice, startOffice } from '../demo/office.ts';
+import { prepare } from '../support/prepare.ts';
 import { officeIsOpen } from './protocol.ts';
 
 const [dataDir = '', firstInstant] = process.argv.slice(2);
@@ -26,7 +22,7 @@ try {
   const stopRequest = Promise.race([firstOfSignals('SIGINT', 'SIGTERM', 'SIGHUP'), once(process.stdin, 'end')]);
   const office = firstInstant === undefined ? await reopenOffice(dataDir) : await openOffice(dataDir, firstInstant);
   try {
-    await prepare(office.stack);
+    await prepare(office.stack, dataDir);
     await startOffice(office);
     printLine(officeIsOpen);
     await stopRequest;
@@ -37,16 +33,4 @@ try {
 } catch (error) {
   printLine(sentenceOf(error));
   process.exit(1);
-}
-
-/** Schema, search attributes and guards; only what was missing is told. */
-async function prepare(stack: Stack): Promise<void> {
-  const context = openContext(loadConfig(environmentOf(stack, dataDir)), undefined);
-  try {
-    await setUp(context, (step) => {
-      if (step.outcome !== 'kept') printLine(`setup: ${step.step}: ${step.outcome}, ${step.detail}`);
-    });
-  } finally {
-    await context.close();
-  }
 }
