@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Db } from '../db/connection.ts';
 import type { SystemRow } from '../db/parties.ts';
 import { canRetry, IncassoError, sentenceOf } from '../domain/errors.ts';
+import type { Accounting } from '../ports/accounting.ts';
 import type { Archive } from '../ports/archive.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exchange } from '../ports/exchange.ts';
@@ -17,9 +18,17 @@ export interface Ports {
   archive: Archive;
   exchangeOf: (system: SystemRow) => Exchange;
   mail: Mail;
+  accounting: Accounting;
   temporal: Temporal;
   log: Log;
-  settings: { supportEmail: string; webUi: string | undefined; namespace: string; wakeupsPerSecond: number };
+  settings: {
+    supportEmail: string;
+    webUi: string | undefined;
+    namespace: string;
+    wakeupsPerSecond: number;
+    digestAnchor: string;
+    reminders: 'mail' | 'digest';
+  };
 }
 
 type Activity = (input: never) => Promise<unknown>;

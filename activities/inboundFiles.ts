@@ -92,7 +92,7 @@ export function inboundFileActivities(ports: Ports) {
           subject_kind: 'inbound_file',
           subject_id: String(id),
           creditor_id: row.creditor_id,
-          detail: `${row.name}: ${sentenceOf(error)}`,
+          facts: { detail: `${row.name}: ${sentenceOf(error)}` },
           actor: stamp.actor,
         });
         await setFileState(ports.db, id, 'quarantined', sentenceOf(error), stamp);
@@ -215,7 +215,7 @@ async function raiseForPerson(
     const id = await raiseIn(ports, trx, {
       ...subject,
       cause: 'records_unmatched',
-      detail: `${row.name}: ${reasons}.`,
+      facts: { detail: `${row.name}: ${reasons}.` },
       line_count: count,
     });
     asked.push(entityId.instruction(id));
@@ -226,7 +226,7 @@ async function raiseForPerson(
     const id = await raiseIn(ports, trx, {
       ...subject,
       cause: 'status_needs_person',
-      detail: `${row.name}: ${for_person.count} lines with ${codes}.`,
+      facts: { detail: `${row.name}: ${for_person.count} lines with ${codes}.` },
       line_count: for_person.count,
       sum_minor: for_person.sum_minor,
       currency: row.summary?.totals[0]?.currency ?? 'EUR',

@@ -1,8 +1,12 @@
 import { inTransaction } from '../db/connection.ts';
 import { forgetIdle, noteIdle, waitingRows } from '../db/silence.ts';
 import { writeWakeup } from '../db/wakeups.ts';
+import { inParallel } from '../domain/inParallel.ts';
 import type { Ports } from './boundary.ts';
 import { raise } from './desk.ts';
+
+/** Questions to the server at once: thousands of dossiers may wait. */
+const atOnce = 16;
 
 export function silenceActivities(ports: Ports) {
   return {
@@ -15,8 +19,8 @@ export function silenceActivities(ports: Ports) {
       const rows = await waitingRows(ports.db);
       const report = { checked: rows.length, resumed: 0, raised: 0 };
       const idle: string[] = [];
-      for (const row of rows) {
-        if (row.wakeup_waits || row.stopped_by_hand || (await ports.temporal.isWorking(row.workflow_id))) continue;
+      await inParallel(rows, atOnce, async (row) => {
+        if (row.wakeup_waits || row.stopped_by_hand || (await ports.temporal.isWorking(row.workflow_id))) return;
         idle.push(row.workflow_id);
         const before = await noteIdle(ports.db, row.workflow_id, at);
         if (before === 0) {
@@ -31,11 +35,11 @@ export function silenceActivities(ports: Ports) {
             subject_kind: 'workflow',
             subject_id: row.workflow_id,
             creditor_id: row.creditor_id,
-            detail: `${row.workflow_id} waits, and no workflow works on it.`,
+            facts: { detail: `${row.workflow_id} waits, and no workflow works on it.` },
             actor: 'schedule/silence-check',
           });
         }
-      }
+      });
       await forgetIdle(ports.db, idle);
       return report;
     },

@@ -2,6 +2,7 @@ import { heartbeat } from '@temporalio/activity';
 
 import { deliverWakeup, deliverWakeups, postponeWakeup, waitingWakeups } from '../db/wakeups.ts';
 import { sentenceOf } from '../domain/errors.ts';
+import { inParallel } from '../domain/inParallel.ts';
 import type { Ports } from './boundary.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function wakeNow(ports: Ports, workflowIds: readonly string[]): Pro
 }
 
 const drainAtMost = 50_000;
+const atOnce = 16;
 
 export function wakeupActivities(ports: Ports) {
   return {
@@ -32,9 +34,10 @@ export function wakeupActivities(ports: Ports) {
         const batch = await waitingWakeups(ports.db, 200);
         if (batch.length === 0) return { delivered, left: 0 };
         const failures: unknown[] = [];
-        for (const wakeup of batch) {
-          await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - performance.now())));
-          next = Math.max(next + pauseMs, performance.now());
+        await inParallel(batch, atOnce, async (wakeup) => {
+          const turn = next;
+          next = Math.max(next, performance.now()) + pauseMs;
+          await new Promise((resolve) => setTimeout(resolve, Math.max(0, turn - performance.now())));
           try {
             await deliverWakeup(ports.db, wakeup, (waiting) => ports.temporal.wake(waiting));
             delivered += 1;
@@ -43,7 +46,7 @@ export function wakeupActivities(ports: Ports) {
             await postponeWakeup(ports.db, wakeup, await ports.clock.now());
           }
           heartbeat({ delivered });
-        }
+        });
         if (failures.length === batch.length) throw failures[0];
       }
       return { delivered, left: (await waitingWakeups(ports.db, drainAtMost)).length };

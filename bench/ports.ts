@@ -1,5 +1,6 @@
 import type { Ports } from '../activities/index.ts';
 import { connect } from '../db/connection.ts';
+import { httpAccounting } from '../ports/accounting.ts';
 import { directoryArchive } from '../ports/archive.ts';
 import { createLog } from '../ports/log.ts';
 import { smtpMail } from '../ports/mail.ts';
@@ -25,8 +26,16 @@ export function benchPorts(databaseUrl: string, archiveDir: string, temporal = n
       throw new Error('the benchmarks exchange no files');
     },
     mail: smtpMail(undefined, ''),
+    accounting: httpAccounting(undefined, {}),
     temporal,
     log: createLog('bench', 'silent'),
-    settings: { supportEmail: '', webUi: undefined, namespace: 'default', wakeupsPerSecond: 1_000_000 },
+    settings: {
+      supportEmail: '',
+      webUi: undefined,
+      namespace: 'default',
+      wakeupsPerSecond: 1_000_000,
+      digestAnchor: '2026-01-05',
+      reminders: 'mail',
+    },
   };
 }

@@ -10,8 +10,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** What bin/ gives the command, because client/ may not reach it. */
 export interface Programs {
-  /** Runs the worker until it is told to stop. */
-  runWorker: () => Promise<void>;
+  /** Runs a worker until it is told to stop. */
+  runWorker: (role: 'worker' | 'connector') => Promise<void>;
 }
 
 /** A file of client/commands/: adds its verbs to the noun. */

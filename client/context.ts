@@ -1,5 +1,6 @@
 import type { Db } from '../db/connection.ts';
 import { IncassoError } from '../domain/errors.ts';
+import { type Accounting, httpAccounting } from '../ports/accounting.ts';
 import { type Archive, directoryArchive } from '../ports/archive.ts';
 import { fileClock, systemClock } from '../ports/clock.ts';
 import type { Config } from '../ports/config.ts';
@@ -14,8 +15,11 @@ export interface Context {
   /** Throws TEMPORAL when no server answers. */
   temporal(): Promise<TemporalConnection>;
   archive(): Archive;
+  accounting(): Accounting;
   /** Who acts, as a row of operators. Throws REFUSED when nobody is named or the name is not known. */
   operator(): Promise<string>;
+  /** The same, for whoever only looks: undefined when nobody is named. */
+  operatorIfNamed(): Promise<string | undefined>;
   /** The same; `setup` as long as there is no operator at all and nobody is named. For imports. */
   operatorOrSetup(): Promise<string>;
   close(): Promise<void>;
@@ -56,7 +60,9 @@ export function openContext(
     db: () => (db ??= openDb()),
     temporal: () => (temporal ??= openTemporal()),
     archive: () => directoryArchive(config.archiveDir),
+    accounting: () => httpAccounting(config.accountingUrl, { token: config.accountingToken }),
     operator: async () => knownOperator(await context.db(), named),
+    operatorIfNamed: async () => (named === undefined ? undefined : knownOperator(await context.db(), named)),
     operatorOrSetup: async () => {
       if (named !== undefined) return knownOperator(await context.db(), named);
       const { listOperators } = await import('../db/parties.ts');

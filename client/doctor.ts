@@ -2,10 +2,12 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { connect as connectSocket } from 'node:net';
 
 import { waitingMails } from '../db/mails.ts';
+import { hasDossiers } from '../db/dossiers.ts';
 import { missingMigrations } from '../db/migrations/index.ts';
 import { listSystems } from '../db/parties.ts';
 import { serverVersion, wakeupBacklog } from '../db/server.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import { connectorQueue } from '../domain/ids.ts';
 import { searchAttributes } from '../domain/searchAttributes.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Context } from './context.ts';
@@ -63,6 +65,10 @@ export async function examine(context: Context, tell: (finding: Finding) => void
       await check(`${system.code} inbox`, () => checkWritable(inbox, false), advice);
     }
   }
+  if (schema && (await hasDossiers(await context.db()))) {
+    await check('accounting package', () => checkAccounting(context), 'mend INCASSO_ACCOUNTING_URL or _TOKEN, or start it');
+    if (temporal) await check('connector', () => checkConnector(context), 'start one with "incasso worker --connector"');
+  }
   if (schema && temporal) {
     await check('rows and workflows', () => checkRows(context), 'run "incasso resume"');
   }
@@ -104,6 +110,18 @@ async function checkWorker(context: Context): Promise<string> {
   const pollers = await workersPolling(context);
   if (pollers > 0) return `polls the task queue ${context.config.taskQueue}`;
   throw new Sick(`none polls the task queue ${context.config.taskQueue}`, 'start one with "incasso worker"');
+}
+
+async function checkConnector(context: Context): Promise<string> {
+  const pollers = await workersPolling(context, 'connector');
+  if (pollers > 0) return `polls the task queue ${connectorQueue(context.config.taskQueue)}`;
+  throw new Sick('none runs: the tasks of the dossiers wait', 'start one with "incasso worker --connector"');
+}
+
+/** Asks for a reference that nobody has: the answer proves address, token and that the package speaks as agreed. */
+async function checkAccounting(context: Context): Promise<string> {
+  await context.accounting().find('incasso-doctor');
+  return `${context.config.accountingUrl} answers`;
 }
 
 async function checkSearchAttributes(context: Context): Promise<string> {

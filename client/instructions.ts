@@ -1,17 +1,42 @@
-import { decideInstruction, findInstruction, type InstructionRow } from '../db/instructions.ts';
+import { auditOf, type AuditLine } from '../db/audit.ts';
+import { decideInstruction, type Handling } from '../db/deciding.ts';
+import { assign, escalate, handBack, type HandlingOutcome, snooze } from '../db/handling.ts';
+import { findInstruction, findOwners, type InstructionRow } from '../db/instructions.ts';
+import { findOperator, type OperatorRow } from '../db/parties.ts';
 import { type Cause, causeOf } from '../domain/causes.ts';
 import type { Decision } from '../domain/messages/instruction.ts';
+import { type CauseText, describeCause } from '../domain/texts/index.ts';
 import type { Context } from './context.ts';
 import { tellWorkflows } from './wake.ts';
 
+export interface ReadInstruction {
+  instruction: InstructionRow;
+  /** Codes of the people whose it is. */
+  owners: string[];
+  cause: Cause;
+  /** In the language of the operator who asks, else in English. */
+  text: CauseText;
+  actions: AuditLine[];
+}
+
 /** An instruction with what its cause says: the text, and the outcomes that may be chosen. */
-export async function readInstruction(
-  context: Context,
-  id: number,
-): Promise<{ instruction: InstructionRow; cause: Cause; text: string }> {
-  const instruction = await findInstruction(await context.db(), id);
-  const cause = causeOf(instruction.cause);
-  return { instruction, cause, text: cause.text.replace('{detail}', instruction.detail) };
+export async function readInstruction(context: Context, id: number): Promise<ReadInstruction> {
+  const db = await context.db();
+  const instruction = await findInstruction(db, id);
+  const language = (await viewerOf(context))?.language ?? 'en';
+  return {
+    instruction,
+    owners: (await findOwners(db, instruction)).map((owner) => owner.code),
+    cause: causeOf(instruction.cause),
+    text: describeCause(instruction.cause, language, instruction.facts),
+    actions: await auditOf(db, `instruction/${id}`),
+  };
+}
+
+/** Who looks (T10): the operator that was named; undefined when nobody was, who sees everything the database holds. */
+export async function viewerOf(context: Context): Promise<OperatorRow | undefined> {
+  const code = await context.operatorIfNamed();
+  return code === undefined ? undefined : findOperator(await context.db(), code);
 }
 
 /** Decides an instruction. Was somebody else first, the outcome says who and when. */
@@ -20,12 +45,34 @@ export async function decide(
   id: number,
   decision: Omit<Decision, 'actor'>,
 ): Promise<{ decided: boolean; message: string }> {
-  const actor = await context.operator();
+  const by = await handlingOf(context);
   const { decided, message, wake } = await decideInstruction(
     await context.db(),
     id,
-    { actor, ...decision },
-    await context.now(),
+    decision,
+    by,
+    context.accounting(),
   );
   return { decided, message: message + (await tellWorkflows(context, wake)) };
+}
+
+/** What can be done with an instruction besides deciding it (T6). */
+export const handlings = { escalate, handBack, assign, snooze } as const;
+export type HandlingName = keyof typeof handlings;
+
+/** Escalates, hands back, assigns or snoozes an instruction; "it was so already" is an outcome. */
+export async function handleInstruction<Name extends HandlingName>(
+  context: Context,
+  id: number,
+  name: Name,
+  how: Parameters<(typeof handlings)[Name]>[2],
+): Promise<{ done: boolean; message: string }> {
+  const act = handlings[name] as (...args: unknown[]) => Promise<HandlingOutcome>;
+  const { done, message, wake } = await act(await context.db(), id, how, await handlingOf(context));
+  return { done, message: message + (await tellWorkflows(context, wake)) };
+}
+
+async function handlingOf(context: Context): Promise<Handling> {
+  const operator = await context.operator();
+  return { at: await context.now(), operator, actor: operator };
 }

@@ -3,7 +3,7 @@ import { tsToMs } from '@temporalio/common/lib/time.js';
 
 import { findSystem } from '../db/parties.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
-import { jobId, type JobName } from '../domain/ids.ts';
+import { connectorQueue, jobId, type JobName } from '../domain/ids.ts';
 import { type JobReport, jobs } from '../domain/messages/jobs.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Context } from './context.ts';
@@ -51,19 +51,19 @@ export async function runJob(context: Context, job: JobName, scope: string, wait
   }
 }
 
-const workflowQueue = 1;
+const queueTypes = { worker: 1, connector: 2 } as const;
 
 /** A poll lasts up to a minute; the server remembers pollers for five, also those of a worker that has ended. */
 const pollingMs = 75_000;
 
-/** How many pollers the server has seen on the task queue in the last minute. */
-export async function workersPolling(context: Context): Promise<number> {
+/** How many pollers the server has seen in the last minute on the task queue of the workers, or of the connectors. */
+export async function workersPolling(context: Context, role: keyof typeof queueTypes = 'worker'): Promise<number> {
   const { connection } = await context.temporal();
   const { config } = context;
   const answer = await connection.workflowService.describeTaskQueue({
     namespace: config.temporalNamespace,
-    taskQueue: { name: config.taskQueue },
-    taskQueueType: workflowQueue,
+    taskQueue: { name: role === 'worker' ? config.taskQueue : connectorQueue(config.taskQueue) },
+    taskQueueType: queueTypes[role],
   });
   const now = Date.parse(await systemClock.now());
   return (answer.pollers ?? []).filter((poller) => now - tsToMs(poller.lastAccessTime) < pollingMs).length;

@@ -1,10 +1,12 @@
 import { waitingRows } from '../db/silence.ts';
 import { deliverWakeup, waitingWakeups, wakeEverythingThatWaits } from '../db/wakeups.ts';
+import type { EntityType } from '../db/silence.ts';
+import { inParallel } from '../domain/inParallel.ts';
 import type { Context } from './context.ts';
 
 export interface ResumeReport {
   /** How many rows of each kind wait. */
-  waiting: { submission: number; inboundFile: number; instruction: number };
+  waiting: Record<EntityType, number>;
   /** Workflows that were started or told to look. */
   told: number;
 }
@@ -18,7 +20,7 @@ export async function resumeAll(
   { dryRun = false, onTold = () => {} }: { dryRun?: boolean; onTold?: (told: number, total: number) => void },
 ): Promise<ResumeReport> {
   const db = await context.db();
-  const waiting = { submission: 0, inboundFile: 0, instruction: 0 };
+  const waiting = { submission: 0, inboundFile: 0, instruction: 0, dossier: 0 };
   for (const row of await waitingRows(db)) waiting[row.workflow_type] += 1;
   if (dryRun) return { waiting, told: 0 };
   await context.operator();
@@ -28,11 +30,11 @@ export async function resumeAll(
   while (told < total) {
     const batch = await waitingWakeups(db, 200);
     if (batch.length === 0) break;
-    for (const wakeup of batch) {
+    await inParallel(batch, 16, async (wakeup) => {
       await deliverWakeup(db, wakeup, (waits) => port.wake(waits));
       told += 1;
       onTold(told, total);
-    }
+    });
   }
   return { waiting, told };
 }

@@ -1,4 +1,5 @@
-import { waitingRows } from '../db/silence.ts';
+import { entityTypes, waitingRows } from '../db/silence.ts';
+import { inParallel } from '../domain/inParallel.ts';
 import type { Context } from './context.ts';
 
 export interface RowsAndWorkflows {
@@ -10,18 +11,16 @@ export interface RowsAndWorkflows {
   workflowsWithoutRow: string[];
 }
 
-const entityTypes = ['submission', 'inboundFile', 'instruction'];
-
 /** Compares what waits in PostgreSQL with what runs in Temporal (O13). */
 export async function compareRowsAndWorkflows(context: Context): Promise<RowsAndWorkflows> {
   const db = await context.db();
   const { client, port } = await context.temporal();
   const rows = await waitingRows(db);
   const rowsWithoutWorkflow: string[] = [];
-  for (const row of rows) {
+  await inParallel(rows, 16, async (row) => {
     if (!row.wakeup_waits && !row.stopped_by_hand && !(await port.isRunning(row.workflow_id)))
       rowsWithoutWorkflow.push(row.workflow_id);
-  }
+  });
   const types = entityTypes.map((type) => `'${type}'`).join(', ');
   const running: string[] = [];
   const query = `WorkflowType IN (${types}) AND ExecutionStatus = 'Running'`;

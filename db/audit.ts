@@ -1,4 +1,4 @@
-import { run, type Transaction } from './connection.ts';
+import { type Db, many, run, type Transaction } from './connection.ts';
 import type { Stamp } from './transitions.ts';
 
 /** Records an operator's action that changes no status, in the transaction of the action. No personal data in `detail`. */
@@ -18,4 +18,16 @@ export async function recordAudit(
       detail: JSON.stringify(entry.detail ?? {}),
     },
   );
+}
+
+export interface AuditLine {
+  at: string;
+  actor: string;
+  action: string;
+  detail: Record<string, unknown>;
+}
+
+/** What people did with one subject, oldest first. */
+export async function auditOf(db: Db, subject: string): Promise<AuditLine[]> {
+  return many(db, 'SELECT at, actor, action, detail FROM audit WHERE subject = :subject ORDER BY id', { subject });
 }

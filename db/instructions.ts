@@ -1,10 +1,12 @@
-import { type CauseName, causeOf } from '../domain/causes.ts';
-import { IncassoError } from '../domain/errors.ts';
+import { type CauseName, causeOf, type Colour } from '../domain/causes.ts';
+import { addDays, localDate, localTimeToInstant } from '../domain/dates.ts';
 import { entityId } from '../domain/ids.ts';
-import type { Decision } from '../domain/messages/instruction.ts';
+import { type Owned, ownersOf } from '../domain/owners.ts';
 import type { InstructionState } from '../domain/states/instruction.ts';
-import { type Db, first, inTransaction, many, one, run, type Transaction } from './connection.ts';
-import { applyOutcome } from './outcomes.ts';
+import type { Facts } from '../domain/texts/index.ts';
+import { type Db, first, many, one, run, type Transaction } from './connection.ts';
+import { creditorCode, listOperators, type OperatorRow } from './parties.ts';
+import { seesInstruction, viewerBindings } from './roles.ts';
 import { recordCreated, type Stamp, transitionOne } from './transitions.ts';
 import { writeWakeup } from './wakeups.ts';
 import { wakeSubject } from './waking.ts';
@@ -16,28 +18,36 @@ export interface Raise {
   /** The workflow that waits for the decision. */
   subject_workflow?: string;
   creditor_id?: number | null;
-  /** What happened, with ids and numbers, no personal data. */
-  detail: string;
+  dossier?: { id: number; code: string; manager: string | null };
+  /** What fills the placeholders of the cause's text. */
+  facts: Facts;
   line_count?: number;
   sum_minor?: number;
-  currency?: string;
-  reminder_due_at: string;
+  currency?: string | null;
+  /** The next cut-off that is missed if nobody acts. */
+  cut_off_at?: string | null;
 }
 
-export interface InstructionRow {
+export interface InstructionRow extends Owned {
   id: number;
   creditor: string | null;
+  dossier: string | null;
+  manager: string | null;
   subject_kind: string;
   subject_id: string;
   subject_workflow: string | null;
   cause: string;
-  colour: 'orange' | 'red';
-  detail: string;
+  colour: Colour;
+  facts: Facts;
   line_count: number;
   sum_minor: number;
   currency: string | null;
+  cut_off_at: string | null;
   state: InstructionState;
   raised_at: string;
+  assigned_to: string | null;
+  handovers: number;
+  snoozed_until: string | null;
   reminder_due_at: string;
   reminded_at: string | null;
   outcome: string | null;
@@ -47,33 +57,66 @@ export interface InstructionRow {
   decided_at: string | null;
 }
 
-const columns = `i.id, c.code AS creditor, i.subject_kind, i.subject_id, i.subject_workflow, i.cause, i.colour, i.detail,
-  i.line_count, i.sum_minor, i.currency, i.state, i.raised_at, i.reminder_due_at, i.reminded_at, i.outcome, i.input,
-  i.reason, i.decided_by, i.decided_at`;
-const source = 'instructions i LEFT JOIN creditors c ON c.id = i.creditor_id';
+const columns = `i.id, c.code AS creditor, d.code AS dossier, d.manager, i.subject_kind, i.subject_id, i.subject_workflow,
+  i.cause, i.colour, i.facts, i.line_count, i.sum_minor, i.currency, i.cut_off_at, i.state, i.raised_at, i.assigned_to,
+  i.handovers, i.snoozed_until, i.reminder_due_at, i.reminded_at, i.outcome, i.input, i.reason, i.decided_by, i.decided_at`;
+const source = `instructions i LEFT JOIN creditors c ON c.id = i.creditor_id LEFT JOIN dossiers d ON d.id = i.dossier_id`;
+
+const reminderDays = 5;
+const morning = '08:00';
+
+/** 08:00 on the fifth calendar day from now (T7), in the zone of the first of the people whose it is. */
+export function reminderAfter(at: string, owners: readonly OperatorRow[]): string {
+  const zone = zoneOf(owners);
+  return morningOf(addDays(localDate(at, zone), reminderDays), owners);
+}
+
+/** 08:00 of a date in the zone of the first owner. */
+export function morningOf(date: string, owners: readonly OperatorRow[]): string {
+  return localTimeToInstant(date, morning, zoneOf(owners));
+}
+
+function zoneOf(owners: readonly OperatorRow[]): string {
+  return owners[0]?.zone ?? 'UTC';
+}
+
+/** The people whose an instruction is; some may have no address. */
+export async function findOwners(db: Db, instruction: Owned): Promise<OperatorRow[]> {
+  return ownersOf(instruction, await listOperators(db));
+}
 
 /** Raises an instruction, or finds the open one of the same subject and cause: raising twice gives the same id. */
 export async function raiseInstruction(trx: Transaction, raise: Raise, stamp: Stamp): Promise<number> {
+  const { colour } = causeOf(raise.cause);
+  const owners = await findOwners(trx, {
+    colour,
+    creditor: raise.creditor_id ? await creditorCode(trx, raise.creditor_id) : null,
+    dossier: raise.dossier?.code ?? null,
+    manager: raise.dossier?.manager ?? null,
+    assigned_to: null,
+  });
   const created = await first<{ id: number }>(
     trx,
-    `INSERT INTO instructions (creditor_id, subject_kind, subject_id, subject_workflow, cause, colour, detail,
-       line_count, sum_minor, currency, state, state_since, raised_at, raised_by, reminder_due_at)
-     VALUES (:creditor_id, :subject_kind, :subject_id, :subject_workflow, :cause, :colour, :detail,
-       :line_count, :sum_minor, :currency, 'open', :at, :at, :actor, :reminder_due_at)
+    `INSERT INTO instructions (creditor_id, dossier_id, subject_kind, subject_id, subject_workflow, cause, colour, facts,
+       line_count, sum_minor, currency, cut_off_at, state, state_since, raised_at, raised_by, reminder_due_at)
+     VALUES (:creditor_id, :dossier_id, :subject_kind, :subject_id, :subject_workflow, :cause, :colour, :facts::jsonb,
+       :line_count, :sum_minor, :currency, :cut_off_at, 'open', :at, :at, :actor, :reminder_due_at)
      ON CONFLICT (subject_kind, subject_id, cause) WHERE state = 'open' DO NOTHING
      RETURNING id`,
     {
       creditor_id: raise.creditor_id ?? null,
+      dossier_id: raise.dossier?.id ?? null,
       subject_kind: raise.subject_kind,
       subject_id: raise.subject_id,
       subject_workflow: raise.subject_workflow ?? null,
       cause: raise.cause,
-      colour: causeOf(raise.cause).colour,
-      detail: raise.detail,
+      colour,
+      facts: JSON.stringify(raise.facts),
       line_count: raise.line_count ?? 0,
       sum_minor: raise.sum_minor ?? 0,
       currency: raise.currency ?? null,
-      reminder_due_at: raise.reminder_due_at,
+      cut_off_at: raise.cut_off_at ?? null,
+      reminder_due_at: reminderAfter(stamp.at, owners),
       ...stamp,
     },
   );
@@ -87,116 +130,95 @@ export async function raiseInstruction(trx: Transaction, raise: Raise, stamp: St
     );
     return open.id;
   }
-  await recordCreated(
-    trx,
-    'instruction',
-    { sql: 'SELECT :new_id::bigint AS id', bindings: { new_id: created.id } },
-    stamp,
-  );
+  const created_row = { sql: 'SELECT :new_id::bigint AS id', bindings: { new_id: created.id } };
+  await recordCreated(trx, 'instruction', created_row, stamp);
   await wakeInstruction(trx, created.id, stamp.at);
   return created.id;
 }
 
-async function wakeInstruction(trx: Transaction, id: number, at: string): Promise<void> {
-  await writeWakeup(
-    trx,
-    {
-      workflow_type: 'instruction',
-      workflow_id: entityId.instruction(id),
-      subject_id: id,
-      summary: `instruction ${id}`,
-    },
-    at,
-  );
+export async function wakeInstruction(trx: Transaction, id: number, at: string): Promise<string> {
+  const workflow_id = entityId.instruction(id);
+  const summary = `instruction ${id}`;
+  await writeWakeup(trx, { workflow_type: 'instruction', workflow_id, subject_id: id, summary }, at);
+  return workflow_id;
 }
 
 export async function findInstruction(db: Db, id: number): Promise<InstructionRow> {
   return one(db, `instruction ${id}`, `SELECT ${columns} FROM ${source} WHERE i.id = :id`, { id });
 }
 
+/** Locks an instruction for the transaction. */
+export async function lockInstruction(trx: Transaction, id: number): Promise<InstructionRow> {
+  await one(trx, `instruction ${id}`, 'SELECT id FROM instructions WHERE id = :id FOR UPDATE', { id });
+  return findInstruction(trx, id);
+}
+
+export interface InstructionFilter {
+  /** The decided ones too. */
+  all?: boolean;
+  cause?: string;
+  colour?: Colour;
+  dossier?: string;
+  /** Only what this person sees; without one everything. */
+  viewer?: OperatorRow;
+  limit?: number;
+}
+
 /** Instructions, oldest first; by default the open ones. */
-export async function listInstructions(
-  db: Db,
-  filter: { all?: boolean; cause?: string } = {},
-): Promise<InstructionRow[]> {
+export async function listInstructions(db: Db, filter: InstructionFilter = {}): Promise<InstructionRow[]> {
   return many(
     db,
     `SELECT ${columns} FROM ${source}
-      WHERE (:all OR i.state = 'open') AND (:any_cause OR i.cause = :cause) ORDER BY i.id LIMIT 1000`,
-    { all: filter.all ?? false, any_cause: filter.cause === undefined, cause: filter.cause ?? '' },
+      WHERE (:all OR i.state = 'open') AND (:any_cause OR i.cause = :cause) AND (:any_colour OR i.colour = :colour)
+        AND (:any_dossier OR d.code = :dossier) AND ${seesInstruction} ORDER BY i.id LIMIT :limit`,
+    {
+      all: filter.all ?? false,
+      any_cause: filter.cause === undefined,
+      cause: filter.cause ?? '',
+      any_colour: filter.colour === undefined,
+      colour: filter.colour ?? '',
+      any_dossier: filter.dossier === undefined,
+      dossier: filter.dossier ?? '',
+      limit: filter.limit ?? 1000,
+      ...viewerBindings(filter.viewer),
+    },
   );
 }
 
-export interface DecisionOutcome {
-  decided: boolean;
-  /** "decided: arrived", or who was first. */
-  message: string;
-  /** Workflows to be told. */
-  wake: string[];
+/** The open instruction of a subject, if it has one. */
+export async function openInstructionOf(db: Db, kind: string, id: string): Promise<InstructionRow | undefined> {
+  return first(
+    db,
+    `SELECT ${columns} FROM ${source} WHERE i.subject_kind = :kind AND i.subject_id = :id AND i.state = 'open'
+      ORDER BY i.id LIMIT 1`,
+    { kind, id },
+  );
 }
 
-/**
- * A person deals with an instruction: checked against the table of causes, applied to the subject's row, recorded and
- * the subject woken, in one transaction. Two people at once: one wins, the other is told who was first.
- */
-export async function decideInstruction(db: Db, id: number, decision: Decision, at: string): Promise<DecisionOutcome> {
-  return inTransaction(db, async (trx) => {
-    await one(trx, `instruction ${id}`, 'SELECT id FROM instructions WHERE id = :id FOR UPDATE', { id });
-    const row = await findInstruction(trx, id);
-    if (row.state === 'decided') {
-      return {
-        decided: false,
-        message: `already decided: ${row.outcome} by ${row.decided_by} ${row.decided_at}`,
-        wake: [],
-      };
-    }
-    checkDecision(row, decision);
-    const stamp = { at, actor: decision.actor };
-    await applyOutcome(trx, row, decision, stamp);
-    const wake = await closeInstruction(trx, row, decision, stamp);
-    return { decided: true, message: `decided: ${decision.outcome}`, wake };
-  });
+/** What is recorded of how an instruction ended. */
+export interface Ending {
+  outcome: string;
+  reason?: string;
+  input?: Record<string, unknown>;
 }
 
-function checkDecision(row: InstructionRow, decision: Decision): void {
-  const cause = causeOf(row.cause);
-  if (!Object.hasOwn(cause.outcomes, decision.outcome)) {
-    throw new IncassoError(
-      'INVALID_INPUT',
-      `outcome is not allowed for ${row.cause}: choose one of ${Object.keys(cause.outcomes).join(', ')}`,
-    );
-  }
-  if (cause.reasonFor?.includes(decision.outcome) && !decision.reason?.trim()) {
-    throw new IncassoError('INVALID_INPUT', `outcome ${decision.outcome} needs a reason`);
-  }
-}
-
-async function closeInstruction(
+/** Closes a locked instruction and wakes its subject. @returns the workflows to be told. */
+export async function closeInstruction(
   trx: Transaction,
   row: InstructionRow,
-  decision: Decision,
+  { outcome, reason, input }: Ending,
   stamp: Stamp,
 ): Promise<string[]> {
-  await transitionOne(trx, 'instruction', row.id, 'decided', {
-    ...stamp,
-    reason: decision.reason,
-    cause: decision.outcome,
-  });
+  await transitionOne(trx, 'instruction', row.id, 'decided', { ...stamp, reason, cause: outcome });
   await run(
     trx,
     `UPDATE instructions SET outcome = :outcome, input = :input::jsonb, reason = :reason, decided_by = :actor,
        decided_at = :at WHERE id = :id`,
-    {
-      id: row.id,
-      outcome: decision.outcome,
-      input: decision.input ? JSON.stringify(decision.input) : null,
-      reason: decision.reason ?? null,
-      ...stamp,
-    },
+    { id: row.id, outcome, input: input ? JSON.stringify(input) : null, reason: reason ?? null, ...stamp },
   );
-  await wakeInstruction(trx, row.id, stamp.at);
+  const instruction = await wakeInstruction(trx, row.id, stamp.at);
   const subject = row.subject_workflow === null ? [] : await wakeSubject(trx, row.subject_workflow, stamp.at);
-  return [entityId.instruction(row.id), ...subject];
+  return [instruction, ...subject];
 }
 
 /** Closes an open instruction that facts have settled (the bank's own answer came). Nothing when none is open. */
@@ -214,16 +236,5 @@ export async function settleInstruction(
     subject,
   );
   if (!open) return;
-  const row = await findInstruction(trx, open.id);
-  await closeInstruction(trx, row, { actor: stamp.actor, outcome, reason }, stamp);
-}
-
-/** Marks that the reminder of an instruction was mailed; true when this call did it. */
-export async function markReminded(db: Db, id: number, at: string): Promise<boolean> {
-  const changed = await run(
-    db,
-    `UPDATE instructions SET reminded_at = :at WHERE id = :id AND state = 'open' AND reminded_at IS NULL`,
-    { id, at },
-  );
-  return changed === 1;
+  await closeInstruction(trx, await findInstruction(trx, open.id), { outcome, reason }, stamp);
 }

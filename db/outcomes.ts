@@ -1,13 +1,16 @@
 import { IncassoError } from '../domain/errors.ts';
-import type { Decision } from '../domain/messages/instruction.ts';
+import type { Decision as Given } from '../domain/messages/instruction.ts';
 import { sendingDates } from '../domain/sending.ts';
 import { lockCreditor, one, run, type Transaction } from './connection.ts';
 import { closeAttemptAsDone, giveUpDoubtful, giveUpUnsent } from './deliveries.ts';
 import type { InstructionRow } from './instructions.ts';
 import { findSystemById } from './parties.ts';
 import { endBeforeDelivery, lockSubmission, releaseLines, type SubmissionRow } from './submissions.ts';
+import { applyToTask } from './taskDecisions.ts';
 import { type Stamp, transitionOne } from './transitions.ts';
 import { wakeSubject } from './waking.ts';
+
+type Decision = Omit<Given, 'actor'>;
 
 /**
  * What a decision does to the row it is about, in the transaction of the decision. Outcomes that only say "go on"
@@ -20,6 +23,7 @@ export async function applyOutcome(
   stamp: Stamp,
 ): Promise<void> {
   if (instruction.subject_kind === 'submission') return applyToSubmission(trx, instruction, decision, stamp);
+  if (instruction.subject_kind === 'task') return applyToTask(trx, Number(instruction.subject_id), decision, stamp);
   if (instruction.subject_kind === 'inbound_file') return applyToFile(trx, instruction, decision, stamp);
   if (decision.outcome === 'resume') await wakeSubject(trx, instruction.subject_id, stamp.at);
 }
@@ -35,18 +39,18 @@ async function applyToSubmission(
   const because = { ...stamp, reason: decision.reason };
   switch (decision.outcome) {
     case 'arrived':
-      await closeAttemptAsDone(trx, id, `${decision.actor} says it arrived`, stamp.at);
+      await closeAttemptAsDone(trx, id, `${stamp.actor} says it arrived`, stamp.at);
       await transitionOne(trx, 'submission', id, 'delivered', because);
       return;
     case 'send_again':
-      await giveUpDoubtful(trx, id, `${decision.actor} says it did not arrive`, stamp.at);
+      await giveUpDoubtful(trx, id, `${stamp.actor} says it did not arrive`, stamp.at);
       await transitionOne(trx, 'submission', id, 'approved', because);
       return;
     case 'withdraw':
       if (instruction.cause === 'delivery_failed') {
-        await giveUpUnsent(trx, row, `withdrawn by ${decision.actor}`, stamp.at);
+        await giveUpUnsent(trx, row, `withdrawn by ${stamp.actor}`, stamp.at);
       } else {
-        await giveUpDoubtful(trx, id, `withdrawn by ${decision.actor}`, stamp.at);
+        await giveUpDoubtful(trx, id, `withdrawn by ${stamp.actor}`, stamp.at);
       }
       await endBeforeDelivery(trx, row, 'withdrawn', because);
       return;
@@ -101,7 +105,7 @@ async function applyToFile(
   switch (decision.outcome) {
     case 'sign_off':
       await transitionOne(trx, 'inbound_file', id, 'staged', because);
-      await run(trx, 'UPDATE inbound_files SET signed_off_by = :actor WHERE id = :id', { id, actor: decision.actor });
+      await run(trx, 'UPDATE inbound_files SET signed_off_by = :actor WHERE id = :id', { id, actor: stamp.actor });
       return;
     case 'quarantine':
       if (instruction.cause === 'file_does_not_add_up')

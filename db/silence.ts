@@ -1,8 +1,12 @@
 import { type Db, many, run } from './connection.ts';
 
+/** Workflow types that work on a row. */
+export const entityTypes = ['submission', 'inboundFile', 'instruction', 'dossier'] as const;
+export type EntityType = (typeof entityTypes)[number];
+
 export interface WaitingRow {
   workflow_id: string;
-  workflow_type: 'submission' | 'inboundFile' | 'instruction';
+  workflow_type: EntityType;
   subject_id: number;
   creditor_id: number | null;
   /** A wakeup is on its way already. */
@@ -20,7 +24,10 @@ export const waitingRowsSql = `
     FROM inbound_files f LEFT JOIN collection_systems y ON y.id = f.system_id
    WHERE f.state NOT IN ('applied', 'quarantined')
   UNION ALL
-  SELECT 'instruction/' || id, 'instruction', id, creditor_id FROM instructions WHERE state = 'open'`;
+  SELECT 'instruction/' || id, 'instruction', id, creditor_id FROM instructions WHERE state = 'open'
+  UNION ALL
+  SELECT 'dossier/' || id, 'dossier', id, creditor_id FROM dossiers d
+   WHERE EXISTS (SELECT 1 FROM tasks t WHERE t.dossier_id = d.id AND t.state IN ('queued', 'running', 'failed'))`;
 
 export async function waitingRows(db: Db): Promise<WaitingRow[]> {
   return many(
@@ -54,7 +61,10 @@ export async function countOfBusy(db: Db): Promise<number> {
     db,
     `SELECT ((SELECT count(*) FROM wakeups)
            + (SELECT count(*) FROM submissions WHERE state IN ('frozen', 'written', 'approved', 'delivering'))
-           + (SELECT count(*) FROM inbound_files WHERE state IN ('received', 'staged')))::int AS count`,
+           + (SELECT count(*) FROM inbound_files WHERE state IN ('received', 'staged'))
+           + (SELECT count(*) FROM dossiers d WHERE 'failed' <> (
+                SELECT t.state FROM tasks t WHERE t.dossier_id = d.id AND t.state IN ('queued', 'running', 'failed')
+                 ORDER BY t.task_no LIMIT 1)))::int AS count`,
   );
   return busy?.count ?? 0;
 }

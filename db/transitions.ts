@@ -9,6 +9,7 @@ const tableOf: Record<SubjectKind, string> = {
   inbound_file: 'inbound_files',
   instruction: 'instructions',
   mandate: 'mandates',
+  task: 'tasks',
 };
 
 export interface Stamp {

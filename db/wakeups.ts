@@ -1,9 +1,9 @@
 import { type Db, many, run, type Transaction } from './connection.ts';
-import { waitingRowsSql } from './silence.ts';
+import { type EntityType, waitingRowsSql } from './silence.ts';
 
 /** A workflow that must look at its row: started if it does not run, signalled if it does. */
 export interface Wakeup {
-  workflow_type: 'submission' | 'inboundFile' | 'instruction';
+  workflow_type: EntityType;
   workflow_id: string;
   subject_id: number;
   /** Shown in the Web UI when the workflow is started by it; ids only. */

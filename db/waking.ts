@@ -46,7 +46,7 @@ export async function wakeInboundFile(trx: Transaction, id: number, at: string):
 
 /** Wakes the workflow that an instruction names as the one that waits for it. */
 export async function wakeSubject(trx: Transaction, workflowId: string, at: string): Promise<string[]> {
-  const [process, key] = workflowId.split('/') as [string, string];
+  const [process = '', key = ''] = workflowId.split('/');
   switch (process) {
     case 'submission': {
       const rows = await many<{ id: number }>(trx, 'SELECT id FROM submissions WHERE message_id = :key', { key });
@@ -65,13 +65,10 @@ export async function wakeSubject(trx: Transaction, workflowId: string, at: stri
       );
       return [await wakeInboundFile(trx, row.id, at)];
     }
-    case 'instruction': {
-      const id = Number(key);
-      await writeWakeup(
-        trx,
-        { workflow_type: 'instruction', workflow_id: workflowId, subject_id: id, summary: workflowId },
-        at,
-      );
+    case 'instruction':
+    case 'dossier': {
+      const wakeup = { workflow_type: process, workflow_id: workflowId, subject_id: Number(key), summary: workflowId };
+      await writeWakeup(trx, wakeup, at);
       return [workflowId];
     }
     default:

@@ -17,6 +17,7 @@ export const errorTypes = {
   EXCHANGE: { retry: true, meaning: 'the directory or server of the bank could not be used now' },
   ARCHIVE: { retry: true, meaning: 'the archive could not be written or read now' },
   MAIL: { retry: true, meaning: 'the mail server did not take the message' },
+  ACCOUNTING: { retry: true, meaning: 'the accounting package could not be reached, or gave no clear answer' },
   TEMPORAL: { retry: true, meaning: 'the Temporal server could not be reached' },
 } as const;
 

@@ -23,11 +23,22 @@ export const entityId = {
   submission: (messageId: string) => `submission/${idKey(messageId)}`,
   inboundFile: (sha256: string) => `inbound-file/${sha256.slice(0, 16)}`,
   instruction: (id: number) => `instruction/${id}`,
+  dossier: (id: number) => `dossier/${id}`,
 };
 
 /** Jobs started by hand: a second start in the same second joins; job_runs refuses two at once. */
 export function jobId(job: JobName, scope: string, instant: string): string {
   return `${kebab(job)}/${idKey(scope)}/${instant.slice(0, 19)}Z`;
+}
+
+/** Submissions of a task by workflow: a second start of the same while one runs joins it; the reference is what counts. */
+export function taskSubmitId(dossier: string, reference: string): string {
+  return `task-submit/${idKey(dossier)}/${idKey(reference)}`;
+}
+
+/** The task queue of the connectors, beside that of the other workers. */
+export function connectorQueue(taskQueue: string): string {
+  return `${taskQueue}-connector`;
 }
 
 /** Schedules: creating one twice changes nothing. Their runs get this id with a time suffix. */
@@ -57,6 +68,7 @@ export const jobNames = [
   'wakeup',
   'mailSend',
   'silenceCheck',
+  'instructionDigest',
 ] as const;
 export type JobName = (typeof jobNames)[number];
 

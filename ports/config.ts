@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { z } from 'zod';
 
+import { dayOfWeek, isDate } from '../domain/dates.ts';
 import { IncassoError } from '../domain/errors.ts';
 
 /** The configuration: environment variables, and a file of them (`incasso.env`). Documented in incasso.example.env. */
@@ -20,10 +21,18 @@ const schema = z.object({
   INCASSO_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   INCASSO_MAIL_FROM: z.email().default('incasso@localhost.localdomain'),
   INCASSO_SUPPORT_EMAIL: z.email().default('support@localhost.localdomain'),
+  INCASSO_ACCOUNTING_URL: z.url({ protocol: /^https?$/ }).optional(),
+  INCASSO_ACCOUNTING_TOKEN: z.string().min(1).optional(),
   INCASSO_WEB_UI: z.url().optional(),
+  INCASSO_DIGEST_ANCHOR: z
+    .string()
+    .refine((date) => isDate(date) && dayOfWeek(date) === 1, 'must be a Monday YYYY-MM-DD')
+    .default('2026-01-05'),
+  INCASSO_REMINDERS: z.enum(['mail', 'digest']).default('mail'),
   INCASSO_OPERATOR: z.string().min(1).optional(),
   INCASSO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   INCASSO_ACTIVITY_SLOTS: z.coerce.number().int().min(1).max(500).default(20),
+  INCASSO_CONNECTOR_SLOTS: z.coerce.number().int().min(1).max(500).default(4),
   INCASSO_WAKEUPS_PER_SECOND: z.coerce.number().int().min(1).max(10_000).default(100),
 });
 
@@ -43,6 +52,14 @@ export interface Config {
   logLevel: string;
   activitySlots: number;
   wakeupsPerSecond: number;
+  accountingUrl: string | undefined;
+  accountingToken: string | undefined;
+  /** How many tasks one connector does at once. */
+  connectorSlots: number;
+  /** The Monday from which the digests are counted in steps of 14 days. */
+  digestAnchor: string;
+  /** Whether an instruction is reminded of by a mail of its own, or by the digest alone. */
+  reminders: 'mail' | 'digest';
 }
 
 /** What a stack that was brought up on this data folder left as its addresses (stack/record.ts). */
@@ -54,6 +71,7 @@ interface StackAddresses {
   /** Set by the demo, whose business time is moved by its driver. */
   clock_file?: string;
   smtp_url?: string;
+  accounting_url?: string;
 }
 
 /**
@@ -93,6 +111,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, file = 'incasso
     logLevel: given.INCASSO_LOG_LEVEL,
     activitySlots: given.INCASSO_ACTIVITY_SLOTS,
     wakeupsPerSecond: given.INCASSO_WAKEUPS_PER_SECOND,
+    accountingUrl: given.INCASSO_ACCOUNTING_URL ?? stack.accounting_url,
+    accountingToken: given.INCASSO_ACCOUNTING_TOKEN,
+    connectorSlots: given.INCASSO_CONNECTOR_SLOTS,
+    digestAnchor: given.INCASSO_DIGEST_ANCHOR,
+    reminders: given.INCASSO_REMINDERS,
   };
 }
 

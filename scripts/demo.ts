@@ -42,7 +42,7 @@ function printChecks(checks: Check[]): number {
 async function demo(): Promise<number> {
   const stopRequest = firstOfSignals('SIGINT', 'SIGTERM', 'SIGHUP');
   const office = await openOffice(dataDir, firstInstant);
-  const context = openContext(loadConfig(environmentOf(office.stack, dataDir)), 'anna');
+  const context = openContext(loadConfig(environmentOf(office.stack, dataDir)), 'dora');
   try {
     const checks = await play(context, office);
     await printTotals(context);

@@ -53,7 +53,7 @@ async function histories(): Promise<void> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const folder = join('test', 'histories', version);
   const office = await openOffice(dataDir, firstInstant);
-  const context = openContext(loadConfig(environmentOf(office.stack, dataDir)), 'anna');
+  const context = openContext(loadConfig(environmentOf(office.stack, dataDir)), 'dora');
   try {
     const failed = (await play(context, office)).filter((check) => !check.ok);
     for (const check of failed) printLine(`FAILED ${check.name}: ${check.seen}`);

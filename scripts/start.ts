@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import { sentenceOf } from '../domain/errors.ts';
 import { printLine } from '../stack/log.ts';
-import { startWorker } from '../stack/services.ts';
+import { startConnector, startWorker } from '../stack/services.ts';
 import { firstOfSignals } from '../stack/signals.ts';
 import { bringUp, type Stack } from '../stack/stack.ts';
 import { prepare } from './support/prepare.ts';
@@ -20,6 +20,7 @@ try {
   try {
     await prepare(stack, dataDir);
     await startWorker(stack, resolve(dataDir));
+    await startConnector(stack, resolve(dataDir), 'connector');
     printAddresses(stack);
     const keepRunning = setInterval(() => {}, 60_000); // waiting for a signal alone does not keep Node running
     const signal = await stopRequest;
@@ -38,5 +39,5 @@ function printAddresses(stack: Stack): void {
   printLine(`database:        ${stack.databaseUrl.replace(/:[^:@/]*@/, ':***@')}`);
   printLine(`temporal server: ${stack.temporalAddress}, namespace ${stack.namespace}`);
   if (stack.webUi !== undefined) printLine(`web ui:          ${stack.webUi}`);
-  printLine('the worker runs; use "npx incasso" in another terminal; Ctrl-C stops everything');
+  printLine('a worker and a connector run; use "npx incasso" in another terminal; Ctrl-C stops everything');
 }

@@ -15,6 +15,8 @@ export interface StackRecord {
   clock_file?: string;
   /** The mail server of the stack, when it has one. */
   smtp_url?: string;
+  /** The accounting package of the stack, when it has one. */
+  accounting_url?: string;
   /** The processes that the stack started, by name. */
   pids: Record<string, ProcessId>;
 }

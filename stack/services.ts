@@ -44,11 +44,25 @@ export function environmentOf(
 
 /** A worker on the data folder's stack. Waits until it says that it has started; throws TEMPORAL with its last line. */
 export async function startWorker(stack: Stack, dataDir: string, name = 'worker'): Promise<StartedProcess> {
-  const started = startProgram(stack, name, 'workers/main.ts', [], environmentOf(stack, dataDir));
+  return startWorkerProgram(stack, dataDir, name, []);
+}
+
+/** A connector on the data folder's stack: does the tasks of dossiers. */
+export async function startConnector(stack: Stack, dataDir: string, name: string): Promise<StartedProcess> {
+  return startWorkerProgram(stack, dataDir, name, ['--connector']);
+}
+
+async function startWorkerProgram(
+  stack: Stack,
+  dataDir: string,
+  name: string,
+  args: string[],
+): Promise<StartedProcess> {
+  const started = startProgram(stack, name, 'workers/main.ts', args, environmentOf(stack, dataDir));
   const log = join(dataDir, 'log', `${name}.log`);
   const hasStarted = (line: string): boolean =>
     line.includes(`"pid":${started.pid},`) && line.includes('"msg":"worker started"');
-  await whenReady(started, 'the worker', log, async () => (await readFile(log, 'utf8')).split('\n').some(hasStarted));
+  await whenReady(started, `the ${name}`, log, async () => (await readFile(log, 'utf8')).split('\n').some(hasStarted));
   return started;
 }
 
@@ -72,6 +86,20 @@ export async function startMailboxProcess(stack: Stack, dataDir: string): Promis
   await mkdir(dir, { recursive: true });
   startProgram(stack, 'mailbox', 'stack/mailbox.ts', [dir, String(port)]);
   return `smtp://127.0.0.1:${port}`;
+}
+
+/** The simulated accounting package of the stack, with its books in its directory. Returns its address. */
+export async function startAccounting(stack: Stack, dataDir: string): Promise<string> {
+  const port = await freePort();
+  const directory = join(dataDir, 'accounting');
+  await mkdir(directory, { recursive: true });
+  const started = startProgram(stack, 'accounting', 'stack/accounting/main.ts', [
+    '--dir', directory, '--port', String(port),
+  ]); // prettier-ignore
+  const log = join(dataDir, 'log', 'accounting.log');
+  const waits = `waiting on http://127.0.0.1:${port}`;
+  await whenReady(started, 'the accounting package', log, async () => (await readFile(log, 'utf8')).includes(waits));
+  return `http://127.0.0.1:${port}`;
 }
 
 /** Waits for a process to be ready, and says its last line when it ends instead. */

@@ -18,7 +18,7 @@ export interface Stack {
   /** Undefined for a configured Temporal server. */
   webUi?: string;
   /** Tells the command `incasso` and the workers of this folder about more of the stack. */
-  announce(more: Pick<StackRecord, 'clock_file' | 'smtp_url'>): void;
+  announce(more: Pick<StackRecord, 'clock_file' | 'smtp_url' | 'accounting_url'>): void;
   /** Starts one more process of the stack; its output goes to `log/<name>.log` in the data folder. */
   startProcess(options: Omit<StartOptions, 'logFile'>): StartedProcess;
   /** Stops the processes in the reverse order of their start, then both servers, and gives up the data folder. */

@@ -1,5 +1,6 @@
 import type { Ports } from '../activities/index.ts';
 import { connect } from '../db/connection.ts';
+import { httpAccounting } from '../ports/accounting.ts';
 import { directoryArchive } from '../ports/archive.ts';
 import { fileClock, systemClock } from '../ports/clock.ts';
 import type { Config } from '../ports/config.ts';
@@ -12,7 +13,8 @@ import { connectTemporal } from '../ports/temporal.ts';
 export async function openPorts(config: Config): Promise<{ ports: Ports; close: () => Promise<void> }> {
   const log = createLog('worker', config.logLevel);
   const temporal = await connectTemporal(config);
-  const db = connect(config.databaseUrl, config.activitySlots + 2);
+  // a connector holds one connection as its lock while it works with another
+  const db = connect(config.databaseUrl, Math.max(config.activitySlots, 2 * config.connectorSlots) + 2);
   const ports: Ports = {
     db,
     log,
@@ -20,12 +22,15 @@ export async function openPorts(config: Config): Promise<{ ports: Ports; close: 
     archive: directoryArchive(config.archiveDir),
     exchangeOf: (system) => directoryExchange(system.exchange),
     mail: smtpMail(config.smtpUrl, config.mailFrom),
+    accounting: httpAccounting(config.accountingUrl, { token: config.accountingToken }),
     temporal: temporal.port,
     settings: {
       supportEmail: config.supportEmail,
       webUi: config.webUi,
       namespace: config.temporalNamespace,
       wakeupsPerSecond: config.wakeupsPerSecond,
+      digestAnchor: config.digestAnchor,
+      reminders: config.reminders,
     },
   };
   return {

@@ -7,10 +7,12 @@ import {
   NativeConnection,
   Runtime,
   Worker,
+  type WorkerOptions,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 
 import { createActivities, type Ports } from '../activities/index.ts';
+import { connectorQueue } from '../domain/ids.ts';
 import type { Config } from '../ports/config.ts';
 import type { Log } from '../ports/log.ts';
 import { signsOfLife } from './signsOfLife.ts';
@@ -34,24 +36,48 @@ export function installRuntime(log: Log): void {
   });
 }
 
+/** A worker that can be run; `close` ends its connection. */
+export interface CreatedWorker {
+  worker: Worker;
+  close: () => Promise<void>;
+}
+
 /** A worker of the product's task queue: all workflows, all activities. `run()` it; `shutdown()` ends it gracefully. */
-export async function createWorker(
+export async function createWorker(config: Config, ports: Ports): Promise<CreatedWorker> {
+  return create(config, ports, {
+    taskQueue: config.taskQueue,
+    workflowBundle: await bundleWorkflows(),
+    maxConcurrentActivityTaskExecutions: config.activitySlots,
+    maxCachedWorkflows: 500,
+  });
+}
+
+/** A connector: does tasks at the accounting package, and nothing else. Several share the dossiers (T2). */
+export async function createConnector(config: Config, ports: Ports): Promise<CreatedWorker> {
+  return create(config, ports, {
+    taskQueue: connectorQueue(config.taskQueue),
+    maxConcurrentActivityTaskExecutions: config.connectorSlots,
+  });
+}
+
+async function create(
   config: Config,
   ports: Ports,
-): Promise<{ worker: Worker; close: () => Promise<void> }> {
+  of: Pick<
+    WorkerOptions,
+    'taskQueue' | 'workflowBundle' | 'maxConcurrentActivityTaskExecutions' | 'maxCachedWorkflows'
+  >,
+): Promise<CreatedWorker> {
   const { connectionOptions } = loadClientConnectConfig();
   const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporalAddress });
   const worker = await Worker.create({
     connection,
     namespace: config.temporalNamespace,
-    taskQueue: config.taskQueue,
-    workflowBundle: await bundleWorkflows(),
     activities: createActivities(ports),
     interceptors: { activity: [signsOfLife] },
-    maxConcurrentActivityTaskExecutions: config.activitySlots,
-    maxCachedWorkflows: 500,
     shutdownGraceTime: '20 seconds',
     shutdownForceTime: '30 seconds',
+    ...of,
   });
   return { worker, close: () => connection.close() };
 }

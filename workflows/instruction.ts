@@ -1,34 +1,41 @@
 import { ApplicationFailure, defineUpdate, setHandler } from '@temporalio/workflow';
 
 import type { InstructionView } from '../activities/desk.ts';
-import type { DecisionOutcome } from '../db/instructions.ts';
 import type { EntityInput } from '../domain/messages/entity.ts';
-import { decideUpdate, type Decision } from '../domain/messages/instruction.ts';
+import {
+  type Assignment,
+  type Decision,
+  type Handover,
+  type InstructionUpdate,
+  instructionUpdates,
+  type Snooze,
+} from '../domain/messages/instruction.ts';
 import { check } from '../domain/messages/shape.ts';
 import { mustRunAs, runEntity, told } from './support/entity.ts';
 import { activitiesWith } from './support/profiles.ts';
 import { show } from './support/show.ts';
 
-const { announceInstruction, decideOnInstruction, lookInstruction, remindInstruction } = activitiesWith('desk');
+const { announceInstruction, lookInstruction, remindInstruction, ...desk } = activitiesWith('desk');
 
 /**
- * One instruction for a person: mailed at once, due for a reminder five days later, open until somebody decides. Its
- * activities are retried without end: nothing that failed may be forgotten because asking failed.
+ * One instruction for a person: mailed at once to those whose it is, and again when it changes hands; due for a reminder
+ * five days later; open until somebody decides. Its activities are retried without end: nothing that failed may be
+ * forgotten because asking failed.
  */
 export async function instruction(input: EntityInput): Promise<string> {
-  let announced = false;
+  let announced: number | undefined;
   return runEntity(input, {
     subject_kind: 'instruction',
-    messages: { decide: decideUpdate },
-    handle: handleDecide,
+    messages: instructionUpdates,
+    handle: handleUpdates,
     step: async (id, attention) => {
       const row = await lookInstruction({ id });
       mustRunAs(row.workflow_id);
       showInstruction(row);
       if (!row.open) return row.outcome ?? 'decided';
-      if (!announced) {
+      if (announced !== row.handovers) {
         await announceInstruction({ id });
-        announced = true;
+        announced = row.handovers;
       } else if (row.reminded) {
         await attention.wait('a decision');
       } else if (row.reminder_in_ms > 0) {
@@ -43,37 +50,53 @@ export async function instruction(input: EntityInput): Promise<string> {
 
 const notFromTheWeb = ['sign_off'];
 
-function handleDecide(id: number): void {
-  setHandler(
-    defineUpdate<DecisionOutcome, [Decision]>('decide'),
-    (decision) =>
-      told(decideOnInstruction({ id, decision: { ...decision, actor: `${decision.actor} (web, unverified)` } })),
-    {
-      description: decideUpdate.about,
-      validator: (decision: Decision) => {
-        const wrong = check(decideUpdate, decision);
-        if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, 'INVALID_INPUT');
-        if (notFromTheWeb.includes(decision.outcome)) {
-          throw ApplicationFailure.nonRetryable(
-            `${decision.outcome} needs to know who you are: use "incasso instructions decide ${id}" with --as`,
-            'REFUSED',
-          );
-        }
-      },
+function handleUpdates(id: number): void {
+  handle('decide', (decision: Decision) => desk.decideOnInstruction({ id, decision }), mayComeFromTheWeb(id));
+  handle('escalate', (message: Handover) => desk.escalateInstruction({ id, message }));
+  handle('handBack', (message: Handover) => desk.handBackInstruction({ id, message }));
+  handle('assign', (message: Assignment) => desk.assignInstruction({ id, message }));
+  handle('snooze', (message: Snooze) => desk.snoozeInstruction({ id, message }));
+}
+
+/** Registers one update: its shape is checked at once, everything else in the database. */
+function handle<Message, Outcome>(
+  name: InstructionUpdate,
+  act: (message: Message) => Promise<Outcome>,
+  mayCome: (message: Message) => void = () => undefined,
+): void {
+  const shape = instructionUpdates[name];
+  setHandler(defineUpdate<Outcome, [Message]>(name), (message) => told(act(message)), {
+    description: shape.about,
+    validator: (message: Message) => {
+      const wrong = check(shape, message);
+      if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, 'INVALID_INPUT');
+      mayCome(message);
     },
-  );
+  });
+}
+
+function mayComeFromTheWeb(id: number) {
+  return ({ outcome }: Decision): void => {
+    if (!notFromTheWeb.includes(outcome)) return;
+    throw ApplicationFailure.nonRetryable(
+      `${outcome} needs to know who you are: use "incasso instructions decide ${id}" with --as`,
+      'REFUSED',
+    );
+  };
 }
 
 function showInstruction(row: InstructionView): void {
   show({
     details: row.details,
     creditor: row.creditor,
+    dossier: row.dossier,
     subject: row.subject.slice(0, 200),
     state: row.open ? 'open' : 'decided',
     cause: row.cause,
     colour: row.colour,
     owner: row.owner,
     due_at: row.reminder_due_at,
+    amount_minor: row.amount_minor,
     needs_person: row.open,
   });
 }

@@ -101,7 +101,7 @@ function question(
     subject_id: String(id),
     subject_workflow: workflowInfo().workflowId,
     creditor_id: row.creditor_id,
-    detail: `Submission ${row.message_id} of ${row.system} (${row.line_count} lines, ${formatMoney(row.sum_minor, row.currency)}): ${what}.`,
+    facts: { detail: `Submission ${row.message_id} of ${row.system} (${row.line_count} lines, ${formatMoney(row.sum_minor, row.currency)}): ${what}.` },
     line_count: row.line_count,
     sum_minor: row.sum_minor,
     currency: row.currency,

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { listInstructions } from '../../db/instructions.ts';
 import { history } from '../../db/transitions.ts';
 import { causes } from '../../domain/causes.ts';
+import { describeCause } from '../../domain/texts/index.ts';
 import { examples, jsonObject, type Noun, wholeNumber, withContext } from '../cli.ts';
 import { decide, readInstruction } from '../instructions.ts';
 import { money, part } from '../output.ts';
@@ -38,7 +39,7 @@ function addList(instructions: Command): void {
               raised_at: (row) => row.raised_at,
               state: (row) => row.state,
               outcome: (row) => row.outcome,
-              detail: (row) => row.detail,
+              text: (row) => describeCause(row.cause, 'en', row.facts).text,
             },
             'nothing waits for a person',
           );
@@ -60,17 +61,17 @@ function addShow(instructions: Command): void {
       .action(
         withContext(async ({ context, out }, id: number) => {
           const { instruction, cause, text } = await readInstruction(context, id);
-          const { sum_minor, currency, input, detail: _detail, ...facts } = instruction;
+          const { sum_minor, currency, input, facts: _facts, ...rest } = instruction;
           out.show(
             {
-              title: cause.title,
-              text,
-              ...facts,
+              title: text.title,
+              text: text.text,
+              ...rest,
               sum: currency === null ? null : money(sum_minor, currency),
               input: input === null ? null : JSON.stringify(input),
             },
             {
-              outcomes: part(Object.entries(cause.outcomes), {
+              outcomes: part(Object.entries(text.outcomes), {
                 outcome: ([outcome]) => outcome,
                 what_it_does: ([, does]) => does,
                 needs_a_reason: ([outcome]) => cause.reasonFor?.includes(outcome) ?? false,

@@ -75,7 +75,8 @@ async function stage(trx: Transaction, { columns }: ImportTable, rows: AsyncIter
   }
 }
 
-async function lock(trx: Transaction, { columns }: ImportTable): Promise<void> {
+async function lock(trx: Transaction, { columns, lock: ownLock }: ImportTable): Promise<void> {
+  if (ownLock) return ownLock(trx);
   await lockCreditor(trx, importLock, 'set');
   if (columns.creditor === undefined) return;
   const creditors = await many<{ id: number }>(

@@ -12,6 +12,8 @@ export interface ImportTable {
   columns: Record<string, string>;
   /** The rows that this row names, found once for all rows: what they are called in `r`, and the joins to `s`, the row read. */
   lookups: { select: string; from: string };
+  /** What is locked instead of the creditors and all other imports. */
+  lock?: (trx: Transaction) => Promise<void>;
   /** Applied in order; what one check refuses the next ones do not see. */
   checks: readonly RowCheck[];
   /** Columns that a new row gets and that are never changed afterwards: target column to SQL. */

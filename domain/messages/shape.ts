@@ -7,6 +7,9 @@ export type FieldRule =
   | { type: 'text'; optional?: boolean; about: string; max?: number }
   | { type: 'flag'; optional?: boolean; about: string }
   | { type: 'choice'; of: readonly string[]; optional?: boolean; about: string }
+  | { type: 'date'; optional?: boolean; about: string }
+  | { type: 'period'; optional?: boolean; about: string }
+  | { type: 'money'; optional?: boolean; about: string }
   | { type: 'object'; optional?: boolean; about: string };
 
 export interface Shape {
@@ -49,7 +52,32 @@ function brokenRule(rule: FieldRule, value: unknown): string | undefined {
       return typeof value === 'boolean' ? undefined : 'must be true or false';
     case 'choice':
       return typeof value === 'string' && rule.of.includes(value) ? undefined : `must be one of ${rule.of.join(', ')}`;
+    case 'date':
+      return typeof value === 'string' && isCalendarDate(value) ? undefined : 'must be a date YYYY-MM-DD that exists';
+    case 'period':
+      return typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(value)
+        ? undefined
+        : 'must be a month YYYY-MM';
+    case 'money':
+      return isMoney(value) ? undefined : 'must be an amount above 0 like {"amount_minor":1250,"currency":"EUR"}';
     case 'object':
       return typeof value === 'object' && !Array.isArray(value) ? undefined : 'must be a JSON object';
   }
+}
+
+/** Not from domain/dates.ts: that needs a time zone library, which workflow code does without. */
+function isCalendarDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+}
+
+function isMoney(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { amount_minor, currency, ...more } = value as Record<string, unknown>;
+  return (
+    Number.isSafeInteger(amount_minor) &&
+    (amount_minor as number) > 0 &&
+    typeof currency === 'string' &&
+    /^[A-Z]{3}$/.test(currency) &&
+    Object.keys(more).length === 0
+  );
 }

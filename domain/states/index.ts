@@ -4,6 +4,7 @@ import { instructionStates } from './instruction.ts';
 import { mandateStates } from './mandate.ts';
 import { submissionStates } from './submission.ts';
 import type { StateTable } from './table.ts';
+import { taskStates } from './task.ts';
 
 /** Every kind of subject that has a state, with its table. */
 export const stateTables = {
@@ -12,6 +13,7 @@ export const stateTables = {
   inbound_file: inboundFileStates,
   instruction: instructionStates,
   mandate: mandateStates,
+  task: taskStates,
 } as const satisfies Record<string, StateTable<string>>;
 
 export type SubjectKind = keyof typeof stateTables;

@@ -55,10 +55,10 @@ const statusOfAnotherMessage = `<?xml version="1.0" encoding="UTF-8"?>
 /** The person deals with everything that is open: the first outcome that the cause offers. */
 export async function dealWithInstructions(context: Context, print: (line: string) => void): Promise<void> {
   for (const { id } of await listInstructions(await context.db())) {
-    const { instruction, cause } = await readInstruction(context, id);
-    const [outcome = ''] = Object.keys(cause.outcomes);
+    const { instruction, cause, text } = await readInstruction(context, id);
+    const [outcome = ''] = cause.outcomes;
     const { message } = await decide(context, id, { outcome, reason: 'looked at in the demo' });
-    print(`instruction ${id} (${instruction.colour}) ${cause.title}: ${instruction.detail} ${message}`);
+    print(`instruction ${id} (${instruction.colour}) ${text.title}: ${text.text} ${message}`);
   }
   await everythingIsQuiet(context);
 }

@@ -5,7 +5,7 @@ import { connect } from '../../db/connection.ts';
 import { emptyDatabase, hasTables } from '../../db/reset.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import { type Log, printLine } from '../../stack/log.ts';
-import { setClock, startBank, startMailboxProcess, startWorker } from '../../stack/services.ts';
+import { setClock, startAccounting, startBank, startConnector, startMailboxProcess, startWorker } from '../../stack/services.ts';
 import { bringUp, type Stack, tearDown } from '../../stack/stack.ts';
 
 /** An office in its data folder: two simulated banks, and a clock that the driver moves. */
@@ -32,7 +32,7 @@ export function officeIn(dataDir: string): Office {
 /** Brings everything up on an empty data folder. What an earlier run left running is stopped first. */
 export async function openOffice(dataDir: string, firstInstant: string, log: Log = printLine): Promise<DemoOffice> {
   await tearDown({ dataDir, log });
-  for (const left of ['archive', 'banks', 'mail', 'log', 'temporal', 'clock.json']) {
+  for (const left of ['accounting', 'archive', 'banks', 'mail', 'log', 'temporal', 'clock.json']) {
     await rm(join(dataDir, left), { recursive: true, force: true });
   }
   await setClock(officeIn(dataDir).clockFile, firstInstant);
@@ -50,8 +50,22 @@ export async function openOffice(dataDir: string, firstInstant: string, log: Log
 export async function reopenOffice(dataDir: string, log: Log = printLine): Promise<DemoOffice> {
   const office = officeIn(dataDir);
   const stack = await bringUp({ dataDir, log });
-  stack.announce({ clock_file: office.clockFile, smtp_url: await startMailboxProcess(stack, office.dataDir) });
+  stack.announce({
+    clock_file: office.clockFile,
+    smtp_url: await startMailboxProcess(stack, office.dataDir),
+    accounting_url: await startAccountingPackage(stack, office.dataDir),
+  });
   return { ...office, stack };
+}
+
+/** The accounting package, with the dossiers and faults of the samples. */
+async function startAccountingPackage(stack: Stack, dataDir: string): Promise<string> {
+  const directory = join(dataDir, 'accounting');
+  await mkdir(directory, { recursive: true });
+  for (const file of ['dossiers.json', 'faults.json']) {
+    await cp(join('samples/accounting', file), join(directory, file), { force: false });
+  }
+  return startAccounting(stack, dataDir);
 }
 
 /** The demo begins with an empty database; one that somebody configured is never emptied. */
@@ -68,7 +82,7 @@ async function startEmpty(stack: Stack): Promise<void> {
   }
 }
 
-/** Starts the worker and the banks; each bank gets its accounts and rules from the samples. */
+/** Starts the worker, two connectors and the banks; each bank gets its accounts and rules from the samples. */
 export async function startOffice(office: DemoOffice): Promise<void> {
   for (const [index, bank] of office.banks.entries()) {
     await mkdir(bank.dir, { recursive: true });
@@ -77,4 +91,5 @@ export async function startOffice(office: DemoOffice): Promise<void> {
     await startBank(office.stack, `BANK${'AB'[index]}`, bank.dir, office.clockFile);
   }
   await startWorker(office.stack, office.dataDir);
+  for (const name of ['connector-1', 'connector-2']) await startConnector(office.stack, office.dataDir, name);
 }

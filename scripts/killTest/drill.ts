@@ -46,7 +46,7 @@ export class Drill {
     const ended = await this.launch(firstInstant);
     if (ended) throw new IncassoError('REFUSED', `the office did not open: ${this.lines.at(-1) ?? 'it said nothing'}`);
     const { database_url: databaseUrl, temporal_address: temporalAddress } = this.record();
-    this.opened = openContext(loadConfig(environmentOf({ databaseUrl, temporalAddress }, this.office.dataDir)), 'anna');
+    this.opened = openContext(loadConfig(environmentOf({ databaseUrl, temporalAddress }, this.office.dataDir)), 'dora');
     for (const [name, id] of Object.entries(this.record().pids)) this.seen.push({ name, id });
   }
 

@@ -6,9 +6,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 
 import { raise } from '../../activities/desk.ts';
 import { many, run } from '../../db/connection.ts';
-import { decideInstruction, listInstructions } from '../../db/instructions.ts';
+import { listInstructions } from '../../db/instructions.ts';
 import { findSubmission, recordWritten } from '../../db/submissions.ts';
 import type { Exchange } from '../../ports/exchange.ts';
+import { decideAs } from '../support/deciding.ts';
 import { addLine, freeze, lineNow } from '../support/lines.ts';
 import { testWorld } from './worldWithoutServer.ts';
 
@@ -262,7 +263,7 @@ const question = (id: number, cause: 'delivery_unknown' | 'delivery_failed') => 
   cause,
   subject_kind: 'submission',
   subject_id: String(id),
-  detail: 'a test asks',
+  facts: { detail: 'a test asks' },
   actor: 'system',
 });
 
@@ -291,9 +292,9 @@ describe('a delivery that fails for good', () => {
     const asked = await raise(world.ports, question(id, 'delivery_failed'));
     await run(world.db, `UPDATE delivery_attempts SET phase = 'renaming' WHERE submission_id = :id`, { id });
     const withdraw = { actor: 'carla', outcome: 'withdraw', reason: 'disk' };
-    await expect(decideInstruction(world.db, asked, withdraw, world.now)).rejects.toMatchObject({ type: 'CONFLICT' });
+    await expect(decideAs(world.db, asked, withdraw, world.now)).rejects.toMatchObject({ type: 'CONFLICT' });
     await run(world.db, `UPDATE delivery_attempts SET phase = 'writing' WHERE submission_id = :id`, { id });
-    expect(await decideInstruction(world.db, asked, withdraw, world.now)).toMatchObject({ decided: true });
+    expect(await decideAs(world.db, asked, withdraw, world.now)).toMatchObject({ decided: true });
     expect(await attempts(id)).toEqual([{ attempt: 1, phase: 'given_up' }]);
     expect(await lineNow(world.db, line)).toMatchObject({ state: 'held', released: true });
   });
@@ -308,7 +309,7 @@ describe('a delivery that fails for good', () => {
     await expect(deliver(id)).rejects.toThrow('connection lost');
     await world.activities.giveUpDelivery({ id, reason: 'no connection' });
     const asked = await raise(world.ports, question(id, 'delivery_unknown'));
-    await decideInstruction(
+    await decideAs(
       world.db,
       asked,
       { actor: 'anna', outcome: 'send_again', reason: 'not in the portal' },

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import { raise, type RaiseInput } from '../../activities/desk.ts';
 import { many, run } from '../../db/connection.ts';
-import { decideInstruction, findInstruction, listInstructions } from '../../db/instructions.ts';
+import { findInstruction, listInstructions } from '../../db/instructions.ts';
+import { decideAs } from '../support/deciding.ts';
 import { addLine, freeze } from '../support/lines.ts';
 import { testWorld } from './worldWithoutServer.ts';
 
@@ -31,7 +32,7 @@ const raised = (cause: RaiseInput['cause'] = 'records_unmatched') =>
     cause,
     subject_kind: 'inbound_file',
     subject_id: `${(subjects += 1)}`,
-    detail: 'a test asks',
+    facts: { detail: 'a test asks' },
     actor: 'system',
   });
 
@@ -44,7 +45,7 @@ describe('raising', () => {
       cause: 'posting_parked',
       subject_kind: 'creditor',
       subject_id: '7',
-      detail: 'x',
+      facts: { detail: 'x' },
       actor: 'system',
     } as const;
     const ids = await Promise.all([1, 2, 3, 4].map(() => raise(world.ports, question)));
@@ -62,7 +63,7 @@ describe('raising', () => {
         only_while: { kind: 'submission', id, state },
         subject_kind: 'submission',
         subject_id: String(id),
-        detail: 'a test asks',
+        facts: { detail: 'a test asks' },
         actor: 'system',
       });
     expect(await ask('unknown')).toBeNull();
@@ -80,7 +81,7 @@ describe('deciding', () => {
   test('two people at once: one wins, the other is told who was first', async () => {
     const id = await raised();
     const outcomes = await Promise.all(
-      ['anna', 'bert'].map((actor) => decideInstruction(world.db, id, { actor, outcome: 'seen' }, world.now)),
+      ['anna', 'bert'].map((actor) => decideAs(world.db, id, { actor, outcome: 'seen' }, world.now)),
     );
     expect(outcomes.filter((outcome) => outcome.decided)).toHaveLength(1);
     const winner = (await findInstruction(world.db, id)).decided_by;
@@ -93,7 +94,7 @@ describe('deciding', () => {
     'the outcome %s is refused with the allowed ones; it stays open',
     async (outcome) => {
       const id = await raised();
-      await expect(decideInstruction(world.db, id, { actor: 'anna', outcome }, world.now)).rejects.toThrow(
+      await expect(decideAs(world.db, id, { actor: 'anna', outcome }, world.now)).rejects.toThrow(
         'outcome is not allowed for records_unmatched: choose one of seen',
       );
       expect((await findInstruction(world.db, id)).state).toBe('open');
@@ -106,11 +107,11 @@ describe('deciding', () => {
       cause: 'stopped_by_hand',
       subject_kind: 'workflow',
       subject_id: `instruction/${asked}`,
-      detail: 'cancelled',
+      facts: { detail: 'cancelled' },
       actor: 'system',
     });
     await run(world.db, 'DELETE FROM wakeups');
-    expect(await decideInstruction(world.db, id, { actor: 'carla', outcome: 'resume' }, world.now)).toMatchObject({
+    expect(await decideAs(world.db, id, { actor: 'carla', outcome: 'resume' }, world.now)).toMatchObject({
       decided: true,
     });
     const wakeups = await many<{ workflow_id: string }>(world.db, 'SELECT workflow_id FROM wakeups ORDER BY 1');

@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import { raise } from '../../activities/desk.ts';
 import { many, one, run } from '../../db/connection.ts';
-import { decideInstruction, listInstructions } from '../../db/instructions.ts';
+import { listInstructions } from '../../db/instructions.ts';
 import { postJournal } from '../../db/ledger.ts';
 import { listBatches } from '../../db/submissions.ts';
 import { history } from '../../db/transitions.ts';
+import { decideAs } from '../support/deciding.ts';
 import { camt, type Movement, pain002, type StatusFile } from '../support/bankFiles.ts';
 import { addLine, freeze, type Line, lineNow, type NewLine } from '../support/lines.ts';
 import { testWorld } from './worldWithoutServer.ts';
@@ -66,7 +67,7 @@ const answered = (status: StatusFile) => receive(pain002({ id: `S-${(files += 1)
 const states = async (lines: Line[]) =>
   (await Promise.all(lines.map((line) => lineNow(world.db, line)))).map((now) => now.state);
 const submissionState = async (sending: Sent) => (await world.activities.lookSubmission({ id: sending.id })).state;
-const asked = async () => (await listInstructions(world.db)).map((row) => [row.cause, row.detail.replace(/^\S+ /, '')]);
+const asked = async () => (await listInstructions(world.db)).map((row) => [row.cause, String(row.facts['detail']).replace(/^\S+ /, '')]);
 const effects = (file: number) =>
   many<{ effect: string | null; reason: string }>(
     world.db,
@@ -493,7 +494,7 @@ describe('files that are no good', () => {
       expect(state).toBe('quarantined');
       const [instruction] = await listInstructions(world.db);
       expect(instruction?.cause).toBe('file_unreadable');
-      expect(instruction?.detail).toMatch(sentence);
+      expect(instruction?.facts['detail']).toMatch(sentence);
       expect((await world.inInbox()).filter((name) => name.startsWith(kind) && !name.includes('.done-'))).toEqual([]);
     },
   );
@@ -540,12 +541,12 @@ describe('files that are no good', () => {
         cause: 'file_does_not_add_up',
         subject_kind: 'inbound_file',
         subject_id: String(id),
-        detail: 'a test asks',
+        facts: { detail: 'a test asks' },
         actor: 'system',
       });
-      const without = decideInstruction(world.db, asking, { actor: 'anna', outcome }, world.now);
+      const without = decideAs(world.db, asking, { actor: 'anna', outcome }, world.now);
       await expect(without).rejects.toThrow(`outcome ${outcome} needs a reason`);
-      await decideInstruction(world.db, asking, { actor: 'anna', outcome, reason: 'compared' }, world.now);
+      await decideAs(world.db, asking, { actor: 'anna', outcome, reason: 'compared' }, world.now);
       return carryOn(id);
     };
     const signed = await receive(camt(credits([first]), { id: 'N-s', statedEntries: 2 }));

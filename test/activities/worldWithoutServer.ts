@@ -6,6 +6,7 @@ import { afterAll, beforeAll } from 'vitest';
 
 import { type Activities, createActivities, type Ports } from '../../activities/index.ts';
 import type { Db } from '../../db/connection.ts';
+import { httpAccounting } from '../../ports/accounting.ts';
 import { directoryArchive } from '../../ports/archive.ts';
 import { directoryExchange, type Exchange } from '../../ports/exchange.ts';
 import { createLog } from '../../ports/log.ts';
@@ -58,6 +59,7 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
           return Promise.resolve();
         },
       },
+      accounting: httpAccounting(undefined, {}),
       temporal: {
         wake: ({ workflow_id }) => {
           world.faults.wake?.(workflow_id);
@@ -73,6 +75,8 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
         webUi: undefined,
         namespace: 'default',
         wakeupsPerSecond: 10_000,
+        digestAnchor: '2026-01-05',
+        reminders: 'mail',
       },
     };
     const inbox = join(bankDir, 'from-bank');

@@ -42,7 +42,7 @@ function raise(subjectId: string): Promise<number> {
   return inTransaction(database.db, (trx) =>
     raiseInstruction(
       trx,
-      { cause: 'job_failed', subject_kind: 'job', subject_id: subjectId, detail: 'it failed', reminder_due_at: at },
+      { cause: 'job_failed', subject_kind: 'job', subject_id: subjectId, facts: { detail: 'it failed' } },
       { at, actor: 'system' },
     ),
   );

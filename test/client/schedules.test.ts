@@ -169,7 +169,7 @@ describe('what doctor and resume see', () => {
     const id = await inTransaction(database.db, (trx) =>
       raiseInstruction(
         trx,
-        { cause: 'job_failed', subject_kind: 'job', subject_id: 'x', detail: 'it failed', reminder_due_at: at },
+        { cause: 'job_failed', subject_kind: 'job', subject_id: 'x', facts: { detail: 'it failed' } },
         { at, actor: 'system' },
       ),
     );

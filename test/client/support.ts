@@ -21,6 +21,11 @@ export function testConfig(databaseUrl: string, given: Partial<Config> = {}): Co
     logLevel: 'silent',
     activitySlots: 4,
     wakeupsPerSecond: 1000,
+    accountingUrl: undefined,
+    accountingToken: undefined,
+    connectorSlots: 2,
+    digestAnchor: '2026-01-05',
+    reminders: 'mail',
     ...given,
   };
 }

@@ -1,16 +1,19 @@
 import { describe, expect, test } from 'vitest';
 
 import { entityInput } from '../../domain/messages/entity.ts';
-import { decideUpdate } from '../../domain/messages/instruction.ts';
+import { instructionUpdates } from '../../domain/messages/instruction.ts';
 import { jobInput, systemJobInput } from '../../domain/messages/jobs.ts';
 import { check, type Shape } from '../../domain/messages/shape.ts';
 import { submissionUpdates } from '../../domain/messages/submission.ts';
+import { taskInputs, taskSubmitInput } from '../../domain/messages/tasks.ts';
 
 const shapes: [string, Shape][] = [
   ['entity start', entityInput],
   ['system job start', systemJobInput],
   ['job start', jobInput],
-  ['decide', decideUpdate],
+  ['task submission', taskSubmitInput],
+  ...Object.entries(taskInputs),
+  ...Object.entries(instructionUpdates),
   ...Object.entries(submissionUpdates),
 ];
 
@@ -22,6 +25,9 @@ const everyRule: Shape = {
     flag: { type: 'flag', about: '', optional: true },
     kind: { type: 'choice', of: ['red', 'orange'], about: '', optional: true },
     more: { type: 'object', about: '', optional: true },
+    on: { type: 'date', about: '', optional: true },
+    month: { type: 'period', about: '', optional: true },
+    amount: { type: 'money', about: '', optional: true },
   },
   example: { id: 1, name: 'anna' },
 };

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'incasso-end-to-end-'));
   await chmod(dataDir, 0o755); // as root, the database runs as another user
   office = await openOffice(dataDir, morningOf('2026-01-05'), silent);
-  context = openContext(loadConfig(environmentOf(office.stack, office.dataDir)), 'anna');
+  context = openContext(loadConfig(environmentOf(office.stack, office.dataDir)), 'dora');
   await setUp(context, silent);
   await importSamples(context, office, silent);
   await startOffice(office);

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 
 import { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
+import { type ActivityInterceptors, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll } from 'vitest';
 
 import { createActivities, type Ports } from '../../activities/index.ts';
 import type { Db } from '../../db/connection.ts';
+import { connectorQueue } from '../../domain/ids.ts';
+import { httpAccounting } from '../../ports/accounting.ts';
 import { directoryArchive } from '../../ports/archive.ts';
 import { directoryExchange, type Exchange } from '../../ports/exchange.ts';
 import { createLog } from '../../ports/log.ts';
@@ -35,8 +37,14 @@ export interface Office {
   pass(duration: string): Promise<void>;
   /** Mails that the office got so far. */
   mails(): Promise<string[]>;
-  /** Wraps the exchange for the next uses, to bring faults in. */
-  faults: { exchange?: (real: Exchange) => Exchange };
+  faults: {
+    /** Wraps the exchange for the next uses, to bring faults in. */
+    exchange?: (real: Exchange) => Exchange;
+    /** True: the connector vanishes after the activity has done its work, and its answer is lost. */
+    vanish?: () => boolean;
+  };
+  /** Starts one more connector; the returned function stops it. One runs from the beginning. */
+  startConnector(): Promise<() => Promise<void>>;
 }
 
 /** Opens an office before the tests of a file and closes it after them; nothing is left behind. */
@@ -68,6 +76,7 @@ export function testOffice(name: string): Office {
         return office.faults.exchange?.(real) ?? real;
       },
       mail: smtpMail(`smtp://127.0.0.1:${mailbox.port}`, 'incasso@example.org'),
+      accounting: httpAccounting(undefined, {}),
       temporal: temporalPort(client, taskQueue),
       log: createLog('test', process.env['INCASSO_LOG_LEVEL'] ?? 'silent'),
       settings: {
@@ -75,6 +84,8 @@ export function testOffice(name: string): Office {
         webUi: undefined,
         namespace: 'default',
         wakeupsPerSecond: 10_000,
+        digestAnchor: '2026-01-05',
+        reminders: 'mail',
       },
     };
     const worker = await Worker.create({
@@ -83,11 +94,26 @@ export function testOffice(name: string): Office {
       workflowBundle: await bundleWorkflows(),
       activities: createActivities(ports),
     });
-    const running = worker.run();
-    closing.push(async () => {
-      worker.shutdown();
-      await running;
-    });
+    closing.push(running(worker));
+    const connectors = new Set<() => Promise<void>>();
+    const startConnector = async (): Promise<() => Promise<void>> => {
+      const stopWorker = running(
+        await Worker.create({
+          connection: env.nativeConnection,
+          taskQueue: connectorQueue(taskQueue),
+          activities: createActivities(ports),
+          maxConcurrentActivityTaskExecutions: 4,
+          interceptors: { activity: [() => vanishing(() => office.faults.vanish?.() ?? false)] },
+        }),
+      );
+      const stop = async (): Promise<void> => {
+        if (connectors.delete(stop)) await stopWorker();
+      };
+      connectors.add(stop);
+      return stop;
+    };
+    await startConnector();
+    closing.push(async () => void (await Promise.all([...connectors].map((stop) => stop()))));
     Object.assign(office, {
       db: database.db,
       env,
@@ -95,6 +121,7 @@ export function testOffice(name: string): Office {
       ports,
       dir,
       pass: (duration: string) => env.sleep(duration as '1 day'),
+      startConnector,
       mails: async () => (existsSync(join(dir, 'mail')) ? (await readdir(join(dir, 'mail'))).sort() : []),
     });
   });
@@ -103,6 +130,28 @@ export function testOffice(name: string): Office {
     for (const close of closing.reverse()) await close();
   });
   return office as Office;
+}
+
+/** Runs a worker; the returned function ends it. */
+function running(worker: Worker): () => Promise<void> {
+  const ended = worker.run();
+  return async () => {
+    worker.shutdown();
+    await ended;
+  };
+}
+
+/** Loses the answer of an activity whose work was done. */
+function vanishing(vanishes: () => boolean): ActivityInterceptors {
+  return {
+    inbound: {
+      async execute(input, next) {
+        const answer: unknown = await next(input);
+        if (vanishes()) throw new Error('the connector has vanished');
+        return answer;
+      },
+    },
+  };
 }
 
 /** Asks again until the answer is right; fails with the last answer after 20 seconds. */

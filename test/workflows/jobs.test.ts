@@ -172,7 +172,7 @@ describe('an instruction', () => {
       cause: 'records_unmatched',
       subject_kind: 'inbound_file',
       subject_id: 'reminded',
-      detail: 'a test asks',
+      facts: { detail: 'a test asks' },
       actor: 'system',
     });
     const workflow = () => office.client.workflow.getHandle(`instruction/${id}`);

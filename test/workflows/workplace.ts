@@ -6,10 +6,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { beforeAll } from 'vitest';
 
 import { inTransaction, one, run } from '../../db/connection.ts';
-import { decideInstruction, type InstructionRow, listInstructions } from '../../db/instructions.ts';
+import { type InstructionRow, listInstructions } from '../../db/instructions.ts';
 import { findSubmissionByMessage } from '../../db/submissions.ts';
 import { wakeSubmissions } from '../../db/waking.ts';
+import type { Decision } from '../../domain/messages/instruction.ts';
 import type { JobReport } from '../../domain/messages/jobs.ts';
+import { decideAs } from '../support/deciding.ts';
 import { insertOffice } from '../support/fixtures.ts';
 import { addLine, type Line } from '../support/lines.ts';
 import { eventually, type Office, taskQueue, testOffice } from '../support/office.ts';
@@ -24,6 +26,8 @@ export interface Workplace extends Office {
   /** Waits for the open instruction of a cause about a subject. */
   instruction(cause: string, subject: string | number): Promise<InstructionRow>;
   decide(id: number, outcome: string, reason?: string): Promise<void>;
+  /** Somebody decides as the command does, and the workflows are told. */
+  decideAs(actor: string, id: number, choice: Omit<Decision, 'actor'>): Promise<void>;
   /** Delivers the wakeups that are written, as the wakeup job does. */
   drain(): Promise<void>;
   wake(id: number): Promise<void>;
@@ -75,9 +79,11 @@ export function testWorkplace(name: string, options: { approvalRequired?: boolea
         (row) => row !== undefined,
         `instruction ${cause} about ${subject}`,
       )) as InstructionRow,
-    decide: async (id: number, outcome: string, reason = 'looked into it') => {
-      const decision = { actor: 'anna', outcome, reason };
-      const { wake } = await decideInstruction(office.db, id, decision, await office.ports.clock.now());
+    decide: (id: number, outcome: string, reason = 'looked into it') =>
+      office.decideAs('anna', id, { outcome, reason }),
+    decideAs: async (actor: string, id: number, choice: Omit<Decision, 'actor'>) => {
+      const at = await office.ports.clock.now();
+      const { wake } = await decideAs(office.db, id, { actor, ...choice }, at, office.ports.accounting);
       if (wake.length > 0) await runJob('wakeup', {});
     },
     drain: async () => void (await runJob('wakeup', {})),

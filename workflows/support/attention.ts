@@ -10,6 +10,10 @@ export const helpQuery = defineQuery<Record<string, Shape>>(helpQueryName);
 export interface Attention {
   /** @param afterMs business time until the row must be looked at anyway; undefined waits for a look alone. */
   wait(what: string, afterMs?: number): Promise<void>;
+  /** True when somebody said look since the last look at the row began. */
+  isCalled(): boolean;
+  /** A look at the row begins. */
+  begin(): void;
 }
 
 /** Registers the signal `look` and the query `help`; looks that come before anybody waits are not lost. */
@@ -27,5 +31,7 @@ export function payAttention(messages: Record<string, Shape>): Attention {
       else await condition(looked, afterMs, { summary: what });
       seen = asked;
     },
+    isCalled: () => asked > seen,
+    begin: () => void (seen = asked),
   };
 }

@@ -8,6 +8,7 @@ import {
   isCancellation,
   log,
   rootCause,
+  TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
 
@@ -62,7 +63,7 @@ export async function runEntity<Result>(input: unknown, entity: Entity<Result>):
       // A start with the id of no row: it fails with its sentence, there is nothing to ask about.
       if (typeOf(error) === 'NOT_FOUND') throw ApplicationFailure.nonRetryable(sentence(error), 'NOT_FOUND');
       log.warn('step failed for good', { workflowId });
-      await ask(attention, { ...subject, cause: 'workflow_failed', detail: sentence(error), actor: 'system' });
+      await ask(attention, { ...subject, cause: 'workflow_failed', facts: { detail: sentence(error) }, actor: 'system' });
     }
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     if (continueAsNewSuggested || historyLength > longestRun)
@@ -75,7 +76,13 @@ export function sentence(error: unknown): string {
   return rootCause(error) ?? 'no cause is known';
 }
 
-function typeOf(error: ActivityFailure): string | undefined {
+/** The accounting package gave no clear answer, or the workers that asked it vanished one after the other. */
+export function isTroubleOfPackage(error: ActivityFailure): boolean {
+  return error.cause instanceof TimeoutFailure || ['ACCOUNTING', 'IN_DOUBT'].includes(typeOf(error) ?? '');
+}
+
+/** The type of the error at the bottom, one of domain/errors.ts. */
+export function typeOf(error: ActivityFailure): string | undefined {
   return error.cause instanceof ApplicationFailure ? (error.cause.type ?? undefined) : undefined;
 }
 
@@ -104,7 +111,7 @@ async function stoppedByHand(workflowId: string): Promise<void> {
     cause: 'stopped_by_hand',
     subject_kind: 'workflow',
     subject_id: workflowId,
-    detail: `${workflowId} was cancelled.`,
+    facts: { detail: `${workflowId} was cancelled.` },
     actor: 'system',
   });
 }

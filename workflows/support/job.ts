@@ -71,18 +71,22 @@ async function runInPlace(
     const message = isCancellation(error) ? 'stopped by hand' : sentence(error);
     await CancellationScope.nonCancellable(async () => {
       await endJob({ job_run_id, outcome: 'failed', report: { message, counts: {} } });
-      const subject_id = `${job}/${scope}`;
-      await raiseInstruction({
-        cause: 'job_failed',
-        subject_kind: 'job',
-        subject_id,
-        detail: `${subject_id}: ${message}`,
-        actor,
-      });
+      await raiseJobFailed(`${job}/${scope}`, message, actor);
     });
     if (isCancellation(error)) throw error;
     throw ApplicationFailure.create({ message, type: 'JOB_FAILED', nonRetryable: true });
   }
+}
+
+/** Asks for a person because of a run that failed. */
+export async function raiseJobFailed(run: string, message: string, actor: string): Promise<void> {
+  await raiseInstruction({
+    cause: 'job_failed',
+    subject_kind: 'job',
+    subject_id: run,
+    facts: { detail: `${run}: ${message}` },
+    actor,
+  });
 }
 
 /** The schedule that started this run, when one did. */

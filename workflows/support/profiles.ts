@@ -3,9 +3,11 @@ import {
   type ActivityOptions,
   proxyActivities,
   type UntypedActivities,
+  workflowInfo,
 } from '@temporalio/workflow';
 
 import type { Activities } from '../../activities/index.ts';
+import { connectorQueue } from '../../domain/ids.ts';
 import { summaries } from './summaries.ts';
 
 /**
@@ -19,6 +21,8 @@ const profiles = {
   file: { startToCloseTimeout: '1 hour', retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes', maximumAttempts: 10 } },
   /** Reaches a bank's directory or server. */
   exchange: { startToCloseTimeout: '15 minutes', retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes', maximumAttempts: 8 } },
+  /** Calls the accounting package, on the queue of the connectors; about ten minutes of quiet retries (T3). */
+  connector: { startToCloseTimeout: '1 minute', retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes', maximumAttempts: 10 } },
   /** A long sweep. */
   sweep: { startToCloseTimeout: '30 minutes', retry: { initialInterval: '2 seconds', maximumAttempts: 3 } },
   /** The desk: asking for a person must not give up. */
@@ -33,9 +37,11 @@ type Calls = { [Name in keyof Activities]: (...input: Parameters<Activities[Name
 /** Activities under a profile, each with the summary that the Web UI shows beside it. */
 export function activitiesWith(profile: keyof typeof profiles): Calls {
   const proxies = proxyActivities<Activities>({ heartbeatTimeout, ...profiles[profile] });
+  // asked at the call: only then is it known on which queue the workflow runs
+  const queue = () => (profile === 'connector' ? { taskQueue: connectorQueue(workflowInfo().taskQueue) } : {});
   const calls = Object.entries(summaries).map(([name, summary]) => {
     const proxy = proxies[name as keyof Activities] as ActivityFunctionWithOptions<UntypedActivities[string]>;
-    return [name, (...input: unknown[]) => proxy.executeWithOptions({ summary }, input)];
+    return [name, (...input: unknown[]) => proxy.executeWithOptions({ summary, ...queue() }, input)];
   });
   return Object.fromEntries(calls) as Calls;
 }

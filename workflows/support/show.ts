@@ -7,6 +7,7 @@ export interface Shown {
   creditor?: string | null;
   system?: string;
   subject?: string;
+  dossier?: string | null;
   state: string;
   since?: string;
   due_at?: string;
@@ -21,6 +22,7 @@ const keys = {
   creditor: defineSearchAttributeKey('IncassoCreditor', 'KEYWORD'),
   system: defineSearchAttributeKey('IncassoSystem', 'KEYWORD'),
   subject: defineSearchAttributeKey('IncassoSubject', 'KEYWORD'),
+  dossier: defineSearchAttributeKey('IncassoDossier', 'KEYWORD'),
   state: defineSearchAttributeKey('IncassoState', 'KEYWORD'),
   cause: defineSearchAttributeKey('IncassoCause', 'KEYWORD'),
   colour: defineSearchAttributeKey('IncassoColour', 'KEYWORD'),
@@ -44,6 +46,7 @@ export function show(shown: Shown): void {
     { key: keys.creditor, value: shown.creditor ?? null },
     { key: keys.system, value: shown.system ?? null },
     { key: keys.subject, value: shown.subject ?? null },
+    { key: keys.dossier, value: shown.dossier ?? null },
     { key: keys.state, value: shown.state },
     { key: keys.cause, value: shown.cause ?? null },
     { key: keys.colour, value: shown.colour ?? null },

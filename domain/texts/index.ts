@@ -1,0 +1,43 @@
+import type { CauseName } from '../causes.ts';
+import { en } from './en.ts';
+
+/** The languages in which people are told what to do. */
+export const languages = ['en', 'nl', 'fr', 'de', 'da'] as const;
+export type Language = (typeof languages)[number];
+
+/** What fills the placeholders of a text: ids, numbers and dates, and sentences of our own; no personal data. */
+export type Facts = Record<string, string | number>;
+
+/** A cause in one language. `{name}` is a placeholder for a fact. */
+export interface CauseText {
+  /** What is wrong. */
+  title: string;
+  /** What happened and what to do. */
+  text: string;
+  /** Each outcome with what it does. */
+  outcomes: Record<string, string>;
+}
+
+export type CauseTexts = Record<CauseName, CauseText>;
+
+const texts: Record<Language, CauseTexts> = { en, nl: en, fr: en, de: en, da: en };
+
+/** The text of a cause for a person, with its facts filled in. A language that is not known is English. */
+export function describeCause(cause: string, language: string, facts: Facts): CauseText {
+  const known: Record<string, CauseText> = texts[isLanguage(language) ? language : 'en'];
+  const { title, text, outcomes } = known[cause] ?? unknownCause(cause);
+  return { title: fillIn(title, facts), text: fillIn(text, facts), outcomes };
+}
+
+/** Fills placeholders; a fact that was not given is a dash, so that a sentence never fails to be told. */
+export function fillIn(text: string, facts: Facts): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '–'));
+}
+
+function isLanguage(language: string): language is Language {
+  return (languages as readonly string[]).includes(language);
+}
+
+function unknownCause(cause: string): CauseText {
+  return { title: `Unknown cause ${cause}`, text: '{detail}', outcomes: { seen: 'taken note of' } };
+}
