@@ -49,7 +49,8 @@ export async function startBookkeeping(office: Pick<Office, 'db' | 'ports'>, dir
   const dossiers: object[] = [];
   const writeSettings = () => writeFile(join(directory, 'dossiers.json'), JSON.stringify({ dossiers }));
   await writeSettings();
-  const { url, stop } = await startAccountingPackage({ directory, port: 0 });
+  const accounting = await startAccountingPackage({ directory, port: 0 });
+  const { url } = accounting;
   const real = httpAccounting(url, {});
   office.ports.accounting = real;
   return {
@@ -94,6 +95,6 @@ export async function startBookkeeping(office: Pick<Office, 'db' | 'ports'>, dir
           { dossier },
         )
       ).map((row) => row.state),
-    stop,
+    stop: () => accounting.stop(),
   };
 }

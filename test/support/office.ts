@@ -43,8 +43,8 @@ export interface Office {
     /** True: the connector vanishes after the activity has done its work, and its answer is lost. */
     vanish?: () => boolean;
   };
-  /** Starts one more connector; the returned function stops it. One runs from the beginning. */
-  startConnector(): Promise<() => Promise<void>>;
+  /** Stops the connector and starts another one. */
+  restartConnector(): Promise<void>;
 }
 
 /** Opens an office before the tests of a file and closes it after them; nothing is left behind. */
@@ -95,9 +95,10 @@ export function testOffice(name: string): Office {
       activities: createActivities(ports),
     });
     closing.push(running(worker));
-    const connectors = new Set<() => Promise<void>>();
-    const startConnector = async (): Promise<() => Promise<void>> => {
-      const stopWorker = running(
+    let stopConnector = async (): Promise<void> => {};
+    const restartConnector = async (): Promise<void> => {
+      await stopConnector();
+      stopConnector = running(
         await Worker.create({
           connection: env.nativeConnection,
           taskQueue: connectorQueue(taskQueue),
@@ -106,14 +107,9 @@ export function testOffice(name: string): Office {
           interceptors: { activity: [() => vanishing(() => office.faults.vanish?.() ?? false)] },
         }),
       );
-      const stop = async (): Promise<void> => {
-        if (connectors.delete(stop)) await stopWorker();
-      };
-      connectors.add(stop);
-      return stop;
     };
-    await startConnector();
-    closing.push(async () => void (await Promise.all([...connectors].map((stop) => stop()))));
+    await restartConnector();
+    closing.push(() => stopConnector());
     Object.assign(office, {
       db: database.db,
       env,
@@ -121,7 +117,7 @@ export function testOffice(name: string): Office {
       ports,
       dir,
       pass: (duration: string) => env.sleep(duration as '1 day'),
-      startConnector,
+      restartConnector,
       mails: async () => (existsSync(join(dir, 'mail')) ? (await readdir(join(dir, 'mail'))).sort() : []),
     });
   });

@@ -7,7 +7,6 @@ import { run } from '../../db/connection.ts';
 import { findInstruction } from '../../db/instructions.ts';
 import { history } from '../../db/transitions.ts';
 import { IncassoError } from '../../domain/errors.ts';
-import type { Accounting } from '../../ports/accounting.ts';
 import { booking, type Bookkeeping, startBookkeeping } from '../support/accounting.ts';
 import { eventually } from '../support/office.ts';
 import { refusal, testWorkplace } from './workplace.ts';
@@ -92,7 +91,11 @@ describe('a dossier', () => {
       document: 'DOC-1',
       package_code: 'P-blocked',
     });
-    await eventually(office.mails, (mails) => mails.some((mail) => mail.includes('mona')), 'the mail to the manager');
+    await eventually(
+      () => office.mails(),
+      (mails) => mails.some((mail) => mail.includes('mona')),
+      'the mail to the manager',
+    );
   });
 
   test('T6 retry with corrected input goes on; T12 everything is recorded', async () => {
