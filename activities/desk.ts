@@ -135,7 +135,9 @@ function detailsOf(row: InstructionRow, owner: string): string {
       ? `**open**, ${row.colour}, owner ${owner}, since ${row.raised_at}`
       : `**decided: ${row.outcome}** by ${row.decided_by} ${row.decided_at}`;
   const stake =
-    row.currency === null ? [] : [`At stake: ${row.line_count} in all, ${formatMoney(row.sum_minor, row.currency)}`, ''];
+    row.currency === null
+      ? []
+      : [`At stake: ${row.line_count} in all, ${formatMoney(row.sum_minor, row.currency)}`, ''];
   const rest = row.snoozed_until === null ? [] : [`Rests until ${row.snoozed_until}`, ''];
   return [
     `## ${title}`,
@@ -153,4 +155,3 @@ function detailsOf(row: InstructionRow, owner: string): string {
     'Other updates: `escalate`, `handBack`, `assign`, `snooze`; the query `help` has examples.',
   ].join('\n');
 }
-

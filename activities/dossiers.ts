@@ -73,7 +73,10 @@ export function dossierActivities(ports: Ports) {
 async function perform(ports: Ports, task: HeadTask, dossier: DossierRow): Promise<void> {
   const call = callOf(task, dossier);
   if (call === undefined) {
-    const refusal = { code: 'unknown_dossier', message: 'the dossier has no code at the package yet: activate it first' };
+    const refusal = {
+      code: 'unknown_dossier',
+      message: 'the dossier has no code at the package yet: activate it first',
+    };
     return fail(ports, task, troubleOf(refusal, '–'));
   }
   const answer = await askThenDo(ports.accounting, call);
@@ -110,9 +113,14 @@ async function lookAt(ports: Ports, id: number): Promise<DossierView> {
     details: [
       `## Dossier ${dossier.code}`,
       '',
-      head === undefined ? 'Its queue is empty.' : `${open_tasks} tasks in the queue, at its head task ${head.id} (${head.kind}).`,
+      head === undefined
+        ? 'Its queue is empty.'
+        : `${open_tasks} tasks in the queue, at its head task ${head.id} (${head.kind}).`,
       ...(asked
-        ? ['', `**blocked**: ${asked.cause}, see [${entityId.instruction(asked.id)}](../${entityId.instruction(asked.id).replace('/', '%2F')})`]
+        ? [
+            '',
+            `**blocked**: ${asked.cause}, see [${entityId.instruction(asked.id)}](../${entityId.instruction(asked.id).replace('/', '%2F')})`,
+          ]
         : []),
       '',
       `\`incasso dossiers show ${dossier.code}\` lists its tasks.`,

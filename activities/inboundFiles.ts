@@ -92,7 +92,7 @@ export function inboundFileActivities(ports: Ports) {
           subject_kind: 'inbound_file',
           subject_id: String(id),
           creditor_id: row.creditor_id,
-          facts: { detail: `${row.name}: ${sentenceOf(error)}` },
+          facts: { file: row.name, reason: sentenceOf(error) },
           actor: stamp.actor,
         });
         await setFileState(ports.db, id, 'quarantined', sentenceOf(error), stamp);
@@ -215,7 +215,7 @@ async function raiseForPerson(
     const id = await raiseIn(ports, trx, {
       ...subject,
       cause: 'records_unmatched',
-      facts: { detail: `${row.name}: ${reasons}.` },
+      facts: { file: row.name, reason: reasons },
       line_count: count,
     });
     asked.push(entityId.instruction(id));
@@ -226,7 +226,7 @@ async function raiseForPerson(
     const id = await raiseIn(ports, trx, {
       ...subject,
       cause: 'status_needs_person',
-      facts: { detail: `${row.name}: ${for_person.count} lines with ${codes}.` },
+      facts: { file: row.name, count: for_person.count, codes },
       line_count: for_person.count,
       sum_minor: for_person.sum_minor,
       currency: row.summary?.totals[0]?.currency ?? 'EUR',

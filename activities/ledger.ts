@@ -15,7 +15,7 @@ export function ledgerActivities(ports: Ports) {
           subject_kind: 'creditor',
           subject_id: String(parked.creditor_id),
           creditor_id: parked.creditor_id,
-          facts: { detail: `${parked.count} lines have a booking date or currency that cannot be posted.` },
+          facts: { count: parked.count },
           line_count: parked.count,
           sum_minor: parked.sum_minor,
           currency: parked.currency,

@@ -35,7 +35,7 @@ export function silenceActivities(ports: Ports) {
             subject_kind: 'workflow',
             subject_id: row.workflow_id,
             creditor_id: row.creditor_id,
-            facts: { detail: `${row.workflow_id} waits, and no workflow works on it.` },
+            facts: { workflow: row.workflow_id },
             actor: 'schedule/silence-check',
           });
         }

@@ -36,7 +36,7 @@ export async function inboundFile(input: EntityInput): Promise<string> {
             subject_id: String(id),
             subject_workflow: workflowInfo().workflowId,
             creditor_id: row.creditor_id,
-            facts: { detail: `${row.name}: ${row.problem}.` },
+            facts: { file: row.name, reason: row.problem },
             actor: 'system',
           }));
         case 'applied':

@@ -1,5 +1,9 @@
 import type { CauseName } from '../causes.ts';
+import { da } from './da.ts';
+import { de } from './de.ts';
 import { en } from './en.ts';
+import { fr } from './fr.ts';
+import { nl } from './nl.ts';
 
 /** The languages in which people are told what to do. */
 export const languages = ['en', 'nl', 'fr', 'de', 'da'] as const;
@@ -20,13 +24,15 @@ export interface CauseText {
 
 export type CauseTexts = Record<CauseName, CauseText>;
 
-const texts: Record<Language, CauseTexts> = { en, nl: en, fr: en, de: en, da: en };
+const texts: Record<Language, CauseTexts> = { en, nl, fr, de, da };
 
 /** The text of a cause for a person, with its facts filled in. A language that is not known is English. */
 export function describeCause(cause: string, language: string, facts: Facts): CauseText {
   const known: Record<string, CauseText> = texts[isLanguage(language) ? language : 'en'];
   const { title, text, outcomes } = known[cause] ?? unknownCause(cause);
-  return { title: fillIn(title, facts), text: fillIn(text, facts), outcomes };
+  // rows of the first release have one sentence in `detail`, and no other facts
+  const all = 'detail' in facts && !text.includes('{detail}') ? '{detail}' : text;
+  return { title: fillIn(title, facts), text: fillIn(all, facts), outcomes };
 }
 
 /** Fills placeholders; a fact that was not given is a dash, so that a sentence never fails to be told. */

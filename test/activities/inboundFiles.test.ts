@@ -67,7 +67,7 @@ const answered = (status: StatusFile) => receive(pain002({ id: `S-${(files += 1)
 const states = async (lines: Line[]) =>
   (await Promise.all(lines.map((line) => lineNow(world.db, line)))).map((now) => now.state);
 const submissionState = async (sending: Sent) => (await world.activities.lookSubmission({ id: sending.id })).state;
-const asked = async () => (await listInstructions(world.db)).map((row) => [row.cause, String(row.facts['detail']).replace(/^\S+ /, '')]);
+const asked = async () => (await listInstructions(world.db)).map((row) => [row.cause, row.facts['reason']]);
 const effects = (file: number) =>
   many<{ effect: string | null; reason: string }>(
     world.db,
@@ -154,14 +154,14 @@ describe('statuses of the bank', () => {
 
   test('C8 a status for a message that is not ours is shown to a person', async () => {
     await answered({ message: 'NOT-OURS', status: 'ACCP' });
-    expect(await asked()).toEqual([['records_unmatched', '1 a status for a message that is not ours.']]);
+    expect(await asked()).toEqual([['records_unmatched', '1 a status for a message that is not ours']]);
   });
 
   test('C8 a status for a submission that was withdrawn is shown to a person and changes nothing', async () => {
     const sending = await sent(1);
     await run(world.db, `UPDATE submissions SET state = 'withdrawn' WHERE id = :id`, { id: sending.id });
     await answered({ message: sending.message, status: 'ACCP' });
-    expect(await asked()).toEqual([['records_unmatched', '1 a status for a submission that is withdrawn.']]);
+    expect(await asked()).toEqual([['records_unmatched', '1 a status for a submission that is withdrawn']]);
   });
 
   test('C8 an answer that comes before the delivery is recorded counts once it is', async () => {
@@ -494,7 +494,7 @@ describe('files that are no good', () => {
       expect(state).toBe('quarantined');
       const [instruction] = await listInstructions(world.db);
       expect(instruction?.cause).toBe('file_unreadable');
-      expect(instruction?.facts['detail']).toMatch(sentence);
+      expect(instruction?.facts['reason']).toMatch(sentence);
       expect((await world.inInbox()).filter((name) => name.startsWith(kind) && !name.includes('.done-'))).toEqual([]);
     },
   );

@@ -116,7 +116,7 @@ describe('a delivery that fails for good', () => {
     );
     const asked = await office.instruction('delivery_failed', id);
     expect(asked).toMatchObject({ colour: 'red' });
-    expect(asked.facts['detail']).toContain('ENOSPC');
+    expect(asked.facts['reason']).toContain('ENOSPC');
     expect((await attempts(id)).length).toBe(8);
     office.faults.exchange = undefined;
     await office.decide(asked.id, 'retry');

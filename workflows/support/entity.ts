@@ -63,7 +63,12 @@ export async function runEntity<Result>(input: unknown, entity: Entity<Result>):
       // A start with the id of no row: it fails with its sentence, there is nothing to ask about.
       if (typeOf(error) === 'NOT_FOUND') throw ApplicationFailure.nonRetryable(sentence(error), 'NOT_FOUND');
       log.warn('step failed for good', { workflowId });
-      await ask(attention, { ...subject, cause: 'workflow_failed', facts: { detail: sentence(error) }, actor: 'system' });
+      await ask(attention, {
+        ...subject,
+        cause: 'workflow_failed',
+        facts: { workflow: workflowId, reason: sentence(error) },
+        actor: 'system',
+      });
     }
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     if (continueAsNewSuggested || historyLength > longestRun)
@@ -111,7 +116,7 @@ async function stoppedByHand(workflowId: string): Promise<void> {
     cause: 'stopped_by_hand',
     subject_kind: 'workflow',
     subject_id: workflowId,
-    facts: { detail: `${workflowId} was cancelled.` },
+    facts: { workflow: workflowId },
     actor: 'system',
   });
 }

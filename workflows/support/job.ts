@@ -84,7 +84,7 @@ export async function raiseJobFailed(run: string, message: string, actor: string
     cause: 'job_failed',
     subject_kind: 'job',
     subject_id: run,
-    facts: { detail: `${run}: ${message}` },
+    facts: { job: run, reason: message },
     actor,
   });
 }
