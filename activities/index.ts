@@ -2,6 +2,7 @@ import { type Ports, withErrorsMapped } from './boundary.ts';
 import { collectionActivities } from './collections.ts';
 import { deliveryActivities } from './deliveries.ts';
 import { deskActivities } from './desk.ts';
+import { digestActivities } from './digests.ts';
 import { dossierActivities } from './dossiers.ts';
 import { inboundFileActivities } from './inboundFiles.ts';
 import { jobActivities } from './jobs.ts';
@@ -17,6 +18,7 @@ export function createActivities(ports: Ports) {
     ...collectionActivities(ports),
     ...deliveryActivities(ports),
     ...deskActivities(ports),
+    ...digestActivities(ports),
     ...dossierActivities(ports),
     ...inboundFileActivities(ports),
     ...jobActivities(ports),

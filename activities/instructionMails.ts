@@ -1,52 +1,66 @@
 import { inTransaction } from '../db/connection.ts';
+import { digestCarries } from '../db/digests.ts';
 import { escalateUnreachable, markReminded } from '../db/handling.ts';
-import { findInstruction, findOwners, type InstructionRow } from '../db/instructions.ts';
+import { findInstruction, type InstructionRow } from '../db/instructions.ts';
 import { type NewMail, queueMail } from '../db/mails.ts';
-import { entityId, mailMessageId } from '../domain/ids.ts';
+import { listOperators } from '../db/parties.ts';
+import { causeOf } from '../domain/causes.ts';
+import { localDate, localDateTime } from '../domain/dates.ts';
+import { mailMessageId } from '../domain/ids.ts';
+import { mailHtml, type MailPart, mailText } from '../domain/mail/layout.ts';
+import { phrasesIn } from '../domain/mail/phrases.ts';
 import { formatMoney } from '../domain/money.ts';
-import { describeCause } from '../domain/texts/index.ts';
+import { describeCause, fillIn } from '../domain/texts/index.ts';
 import type { Ports } from './boundary.ts';
+import { makeDigest } from './digests.ts';
 import { sendMails } from './mails.ts';
+import { linkTo, type Recipient, recipientsOf } from './recipients.ts';
 
-/** Somebody who can be told by mail. */
-export interface Recipient {
-  code: string;
-  email: string;
-  language: string;
-  zone: string;
-}
-
-/** Mails an instruction to those whose it is. When none of them has an address it becomes support's. */
+/** Mails an instruction to those whose it is. When none of them has an address it becomes support's (T5). */
 export async function announce(ports: Ports, id: number): Promise<void> {
   const row = await findInstruction(ports.db, id);
   if (row.state !== 'open') return;
-  if ((await recipientsOf(ports, row)).length === 0) {
-    await escalateUnreachable(ports.db, id, { at: await ports.clock.now(), actor: 'system' });
-  }
-  await mailAbout(ports, id, 'instruction');
+  const recipients = recipientsOf(ports, row, await listOperators(ports.db));
+  // the workflow sees that it changed hands, and announces it anew
+  if (recipients.length === 0) await makeRed(ports, id);
+  else await mailAbout(ports, row, 'instruction', recipients);
 }
 
-/** Mails the reminder once. */
+/**
+ * Mails the reminder once, five days after the instruction was raised (T7): not to those whose digest of the same day
+ * carries it, and to nobody where the digest is to do it.
+ */
 export async function remind(ports: Ports, id: number): Promise<void> {
-  await mailAbout(ports, id, 'reminder');
+  const row = await findInstruction(ports.db, id);
+  if (row.state !== 'open') return;
+  const recipients = recipientsOf(ports, row, await listOperators(ports.db));
+  if (recipients.length === 0) return makeRed(ports, id);
+  if (ports.settings.reminders === 'mail') {
+    const without: Recipient[] = [];
+    for (const recipient of recipients) if (!(await isInDigest(ports, id, recipient))) without.push(recipient);
+    await mailAbout(ports, row, 'reminder', without);
+  }
   await markReminded(ports.db, id, await ports.clock.now());
 }
 
-/** The people whose an instruction is and who have an address; red without any: the support mailbox. */
-async function recipientsOf(ports: Ports, row: InstructionRow): Promise<Recipient[]> {
-  const owners = await findOwners(ports.db, row);
-  const people = owners.flatMap(({ code, email, language, zone }) =>
-    email === null ? [] : [{ code, email, language, zone }],
-  );
-  if (people.length > 0 || row.colour === 'orange') return people;
-  return [{ code: 'support', email: ports.settings.supportEmail, language: 'en', zone: 'UTC' }];
+async function makeRed(ports: Ports, id: number): Promise<void> {
+  await escalateUnreachable(ports.db, id, { at: await ports.clock.now(), actor: 'system' });
 }
 
-async function mailAbout(ports: Ports, id: number, kind: 'instruction' | 'reminder'): Promise<void> {
-  const row = await findInstruction(ports.db, id);
-  if (row.state !== 'open') return;
+/** Whether the recipient's digest of today carries it; one that is due is made first, so that it does not matter who runs first. */
+async function isInDigest(ports: Ports, id: number, recipient: Recipient): Promise<boolean> {
+  await makeDigest(ports, recipient);
+  const today = localDate(await ports.clock.now(), recipient.zone);
+  return digestCarries(ports.db, recipient.code, id, (madeAt) => localDate(madeAt, recipient.zone) === today);
+}
+
+async function mailAbout(
+  ports: Ports,
+  row: InstructionRow,
+  kind: 'instruction' | 'reminder',
+  recipients: readonly Recipient[],
+): Promise<void> {
   const at = await ports.clock.now();
-  const recipients = await recipientsOf(ports, row);
   await inTransaction(ports.db, async (trx) => {
     for (const recipient of recipients) await queueMail(trx, mailOf(ports, row, kind, recipient), at);
   });
@@ -54,33 +68,63 @@ async function mailAbout(ports: Ports, id: number, kind: 'instruction' | 'remind
 }
 
 function mailOf(ports: Ports, row: InstructionRow, kind: 'instruction' | 'reminder', to: Recipient): NewMail {
-  const { title, text, outcomes } = describeCause(row.cause, to.language, row.facts);
-  const link = ports.settings.webUi
-    ? `${ports.settings.webUi}/namespaces/${ports.settings.namespace}/workflows/${encodeURIComponent(entityId.instruction(row.id))}`
-    : undefined;
-  const lines = [
-    text,
-    '',
-    `Instruction ${row.id} (${row.colour}), raised ${row.raised_at}, ${row.subject_kind} ${row.subject_id}`,
-    ...(row.line_count > 0 && row.currency
-      ? [`${row.line_count} lines, ${formatMoney(row.sum_minor, row.currency)}`]
-      : []),
-    '',
-    'You can choose:',
-    ...Object.entries(outcomes).map(([outcome, meaning]) => `  ${outcome}: ${meaning}`),
-    '',
-    `incasso instructions decide ${row.id} --outcome ...`,
-    ...(link ? [link] : []),
-  ];
-  const period = String(row.handovers);
+  const { title } = describeCause(row.cause, to.language, row.facts);
+  const parts = instructionParts(ports, row, to);
+  // a new round of mails each time that it changes hands
+  const period = row.handovers === 0 ? '' : String(row.handovers);
   return {
     kind,
     subject_key: String(row.id),
     period,
     recipient: to.email,
     group_key: kind === 'instruction' ? `cause/${row.cause}` : `reminder/${row.id}`,
-    title: `${kind === 'reminder' ? 'Reminder: ' : ''}${title}`,
-    body: lines.join('\n'),
+    title: kind === 'reminder' ? `${phrasesIn(to.language).reminder}: ${title}` : title,
+    body: mailText(parts),
+    html: mailHtml(parts, to.language),
     message_id: mailMessageId(kind, String(row.id), period, to.code),
   };
 }
+
+function instructionParts(ports: Ports, row: InstructionRow, to: Recipient): MailPart[] {
+  const words = phrasesIn(to.language);
+  const { title, text, outcomes } = describeCause(row.cause, to.language, row.facts);
+  const { reasonFor } = causeOf(row.cause);
+  const since = localDateTime(row.raised_at, to.zone).slice(0, 16).replace('T', ' ');
+  const choices = Object.entries(outcomes).map(([outcome, meaning]): [string, string] => [
+    outcome,
+    reasonFor?.includes(outcome) ? `${meaning} (${words.needs_reason})` : meaning,
+  ]);
+  return [
+    { kind: 'heading', text: title },
+    { kind: 'mark', colour: row.colour, text: words.marks[row.colour] },
+    { kind: 'paragraph', text },
+    {
+      kind: 'facts',
+      rows: [
+        [words.instruction, String(row.id)],
+        ...named(words.dossier, row.dossier),
+        ...named(words.creditor, row.creditor),
+        [words.raised, `${since} (${to.zone})`],
+        ...stakeOf(row, words),
+        ...named(
+          words.cut_off,
+          row.cut_off_at && localDateTime(row.cut_off_at, to.zone).slice(0, 16).replace('T', ' '),
+        ),
+      ],
+    },
+    { kind: 'list', title: words.choose, items: choices },
+    { kind: 'command', text: `incasso instructions decide ${row.id} --outcome ...` },
+    ...linkTo(ports, row.id, words.open),
+  ];
+}
+
+function stakeOf(row: InstructionRow, words: { at_stake: string; lines: string }): [string, string][] {
+  if (row.line_count === 0) return [];
+  const sum = row.currency === null ? '' : `, ${formatMoney(row.sum_minor, row.currency)}`;
+  return [[words.at_stake, `${fillIn(words.lines, { count: row.line_count })}${sum}`]];
+}
+
+function named(name: string, value: string | null): [string, string][] {
+  return value === null ? [] : [[name, value]];
+}
+

@@ -1,4 +1,5 @@
 import { sendDueMails, waitingMails } from '../db/mails.ts';
+import { mailDocument } from '../domain/mail/layout.ts';
 import type { Ports } from './boundary.ts';
 
 export function mailActivities(ports: Ports) {
@@ -22,6 +23,10 @@ export async function sendMails(ports: Ports): Promise<{ sent: number; mails: nu
       to: first.recipient,
       subject: several ? `${first.title} (${mails.length})` : first.title,
       text: mails.map((mail) => mail.body).join(`\n\n${'-'.repeat(60)}\n\n`),
+      html: mailDocument(
+        first.title,
+        mails.map((mail) => mail.html),
+      ),
       message_id: first.message_id,
     });
   });

@@ -1,10 +1,10 @@
-import { IncassoError } from '../domain/errors.ts';
-import type { Facts } from '../domain/texts/index.ts';
-import { causeOfRefusal, type PackageCall, packageReference, type TaskInput, type TaskKind } from '../domain/tasks.ts';
 import type { CauseName } from '../domain/causes.ts';
-import { entityId } from '../domain/ids.ts';
 import { localTimeToInstant } from '../domain/dates.ts';
+import { IncassoError } from '../domain/errors.ts';
+import { entityId } from '../domain/ids.ts';
 import type { TaskState } from '../domain/states/task.ts';
+import { causeOfRefusal, type PackageCall, packageReference, type TaskInput, type TaskKind } from '../domain/tasks.ts';
+import type { Facts } from '../domain/texts/index.ts';
 import { type Db, first, inTransaction, one, run, type Transaction } from './connection.ts';
 import { raiseInstruction } from './instructions.ts';
 import { type Stamp, transitionOne } from './transitions.ts';
@@ -53,11 +53,7 @@ const headSql = `SELECT t.id, t.dossier_id, t.task_no, t.reference, t.kind, t.st
 
 /** The lowest open task of a dossier. */
 export async function headOfQueue(db: Db, dossierId: number): Promise<HeadTask | undefined> {
-  return first(
-    db,
-    `${headSql} WHERE t.dossier_id = :id AND t.${open} ORDER BY t.task_no LIMIT 1`,
-    { id: dossierId },
-  );
+  return first(db, `${headSql} WHERE t.dossier_id = :id AND t.${open} ORDER BY t.task_no LIMIT 1`, { id: dossierId });
 }
 
 export async function findHeadTask(db: Db, taskId: number): Promise<HeadTask> {
@@ -133,11 +129,10 @@ export async function finishTask(
       id: task.id,
       result: JSON.stringify(result),
     });
-    await run(
-      trx,
-      'UPDATE dossiers SET package_code = :code WHERE id = :id AND package_code IS DISTINCT FROM :code',
-      { id: task.dossier_id, code: call.dossier },
-    );
+    await run(trx, 'UPDATE dossiers SET package_code = :code WHERE id = :id AND package_code IS DISTINCT FROM :code', {
+      id: task.dossier_id,
+      code: call.dossier,
+    });
   });
 }
 

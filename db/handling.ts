@@ -1,5 +1,5 @@
-import { IncassoError } from '../domain/errors.ts';
 import { addDays, isDate, localDate } from '../domain/dates.ts';
+import { IncassoError } from '../domain/errors.ts';
 import { recordAudit } from './audit.ts';
 import { type Bindings, type Db, inTransaction, one, run, type Transaction } from './connection.ts';
 import type { Handling } from './deciding.ts';

@@ -1,13 +1,15 @@
 import { type Db, first, inTransaction, many, run, type Transaction } from './connection.ts';
 
 export interface NewMail {
-  kind: 'instruction' | 'reminder';
+  kind: 'instruction' | 'reminder' | 'digest';
   subject_key: string;
   period: string;
   recipient: string;
   group_key: string;
   title: string;
   body: string;
+  /** A fragment, not a document. */
+  html: string;
   message_id: string;
 }
 
@@ -29,8 +31,9 @@ export async function queueMail(trx: Transaction, mail: NewMail, at: string): Pr
   );
   await run(
     trx,
-    `INSERT INTO mails (kind, subject_key, period, recipient, group_key, title, body, message_id, queued_at, send_after)
-     VALUES (:kind, :subject_key, :period, :recipient, :group_key, :title, :body, :message_id, :at, :send_after)
+    `INSERT INTO mails (kind, subject_key, period, recipient, group_key, title, body, html, message_id, queued_at,
+       send_after)
+     VALUES (:kind, :subject_key, :period, :recipient, :group_key, :title, :body, :html, :message_id, :at, :send_after)
      ON CONFLICT (kind, subject_key, period, recipient) DO NOTHING`,
     { ...mail, at, send_after: waiting?.send_after ?? recent?.opens_at ?? at },
   );
@@ -42,12 +45,18 @@ export interface DueMail {
   group_key: string;
   title: string;
   body: string;
+  html: string;
   message_id: string;
 }
 
+/** After so many groups in a row that the server did not take it is the server, not an address: the rest waits. */
+const failuresInARow = 3;
+
 /**
  * Sends what is due, one message for each recipient and group, each in a transaction of its own with its rows locked: a
- * mail is marked as sent only after the server took it, and two senders never take the same.
+ * mail is marked as sent only after the server took it, and two senders never take the same. A message that is not taken
+ * waits, and holds up no other.
+ * @throws the last failure, after everything else was sent.
  */
 export async function sendDueMails(
   db: Db,
@@ -55,27 +64,56 @@ export async function sendDueMails(
   send: (mails: DueMail[]) => Promise<void>,
 ): Promise<{ sent: number; mails: number }> {
   const report = { sent: 0, mails: 0 };
-  for (;;) {
-    const sent = await inTransaction(db, async (trx) => {
-      const mails = await many<DueMail>(
-        trx,
-        `SELECT id, recipient, group_key, title, body, message_id FROM mails
-          WHERE (recipient, group_key) = (
-                SELECT recipient, group_key FROM mails WHERE sent_at IS NULL AND send_after <= :at
-                 ORDER BY send_after, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-            AND sent_at IS NULL AND send_after <= :at
-          ORDER BY id FOR UPDATE SKIP LOCKED`,
-        { at },
-      );
-      if (mails.length === 0) return 0;
-      await send(mails);
-      await run(trx, 'UPDATE mails SET sent_at = :at WHERE id = ANY(:ids)', { at, ids: mails.map((mail) => mail.id) });
-      return mails.length;
-    });
-    if (sent === 0) return report;
-    report.sent += 1;
-    report.mails += sent;
+  let failure: Error | undefined;
+  let inARow = 0;
+  for (const group of await dueGroups(db, at)) {
+    try {
+      const sent = await inTransaction(db, (trx) => sendGroup(trx, group, at, send));
+      if (sent > 0) report.sent += 1;
+      report.mails += sent;
+      inARow = 0;
+    } catch (error) {
+      failure = error as Error;
+      inARow += 1;
+      if (inARow >= failuresInARow) break;
+    }
   }
+  if (failure !== undefined) throw failure;
+  return report;
+}
+
+interface Group {
+  recipient: string;
+  group_key: string;
+}
+
+async function dueGroups(db: Db, at: string): Promise<Group[]> {
+  return many(
+    db,
+    `SELECT recipient, group_key FROM mails WHERE sent_at IS NULL AND send_after <= :at
+      GROUP BY recipient, group_key ORDER BY min(send_after), min(id)`,
+    { at },
+  );
+}
+
+/** @returns how many mails the message holds; 0 when somebody else sends them. */
+async function sendGroup(
+  trx: Transaction,
+  { recipient, group_key }: Group,
+  at: string,
+  send: (mails: DueMail[]) => Promise<void>,
+): Promise<number> {
+  const mails = await many<DueMail>(
+    trx,
+    `SELECT id, recipient, group_key, title, body, html, message_id FROM mails
+      WHERE recipient = :recipient AND group_key = :group_key AND sent_at IS NULL AND send_after <= :at
+      ORDER BY id FOR UPDATE SKIP LOCKED`,
+    { recipient, group_key, at },
+  );
+  if (mails.length === 0) return 0;
+  await send(mails);
+  await run(trx, 'UPDATE mails SET sent_at = :at WHERE id = ANY(:ids)', { at, ids: mails.map((mail) => mail.id) });
+  return mails.length;
 }
 
 /** How many mails wait, and since when the oldest. */

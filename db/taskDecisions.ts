@@ -57,7 +57,10 @@ async function mustBeRight(call: PackageCall, askPackage: AskPackage): Promise<v
 async function mustNotBeDone(task: HeadTask, call: PackageCall, askPackage: AskPackage): Promise<void> {
   const { kind } = await askPackage.find(call.reference);
   if (kind === 'unknown') return;
-  throw new IncassoError('CONFLICT', `the package has done task ${task.id}, or is doing it: retry takes its answer over`);
+  throw new IncassoError(
+    'CONFLICT',
+    `the package has done task ${task.id}, or is doing it: retry takes its answer over`,
+  );
 }
 
 /** What a decision does to its task, in the transaction of the decision. */

@@ -6,6 +6,8 @@ export interface Message {
   to: string;
   subject: string;
   text: string;
+  /** A complete document. */
+  html: string;
   /** The same on a repeat, so that readers can drop the second. */
   message_id: string;
 }
@@ -35,6 +37,7 @@ export function smtpMail(url: string | undefined, from: string): Mail {
           to: message.to,
           subject: message.subject,
           text: message.text,
+          html: message.html,
           messageId: message.message_id,
         });
       } catch (error) {

@@ -6,6 +6,7 @@ export { collectionStatus } from './collectionStatus.ts';
 export { dossier } from './dossier.ts';
 export { inboundFile } from './inboundFile.ts';
 export { instruction } from './instruction.ts';
+export { instructionDigest } from './instructionDigest.ts';
 export { journalPosting } from './journalPosting.ts';
 export { mailSend } from './mailSend.ts';
 export { paymentImport } from './paymentImport.ts';

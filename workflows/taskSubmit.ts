@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 
-import { checkTaskInput, type TaskSubmission, taskInputs, taskSubmitInput } from '../domain/messages/tasks.ts';
+import { checkTaskInput, taskInputs, type TaskSubmission, taskSubmitInput } from '../domain/messages/tasks.ts';
 import { payAttention } from './support/attention.ts';
 import { checked, sentence, typeOf } from './support/entity.ts';
 import { raiseJobFailed } from './support/job.ts';

@@ -51,5 +51,9 @@ export const jobs: Record<JobName, JobDescription> = {
   wakeup: { scope: 'all', guard: true, about: 'Tells waiting workflows that their row has changed' },
   mailSend: { scope: 'all', guard: true, about: 'Sends the mails that wait' },
   silenceCheck: { scope: 'all', guard: true, about: 'Looks for rows that wait while nobody works on them' },
-  instructionDigest: { scope: 'all', guard: true, about: 'Mails the digest of every second Monday to those whose it is' },
+  instructionDigest: {
+    scope: 'all',
+    guard: true,
+    about: 'Mails the digest of every second Monday to those whose it is',
+  },
 };

@@ -55,9 +55,7 @@ function brokenRule(rule: FieldRule, value: unknown): string | undefined {
     case 'date':
       return typeof value === 'string' && isCalendarDate(value) ? undefined : 'must be a date YYYY-MM-DD that exists';
     case 'period':
-      return typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(value)
-        ? undefined
-        : 'must be a month YYYY-MM';
+      return typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(value) ? undefined : 'must be a month YYYY-MM';
     case 'money':
       return isMoney(value) ? undefined : 'must be an amount above 0 like {"amount_minor":1250,"currency":"EUR"}';
     case 'object':

@@ -40,7 +40,8 @@ export function fillIn(text: string, facts: Facts): string {
   return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '–'));
 }
 
-function isLanguage(language: string): language is Language {
+/** True for one of the languages in which people are told. */
+export function isLanguage(language: string): language is Language {
   return (languages as readonly string[]).includes(language);
 }
 

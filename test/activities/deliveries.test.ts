@@ -309,12 +309,7 @@ describe('a delivery that fails for good', () => {
     await expect(deliver(id)).rejects.toThrow('connection lost');
     await world.activities.giveUpDelivery({ id, reason: 'no connection' });
     const asked = await raise(world.ports, question(id, 'delivery_unknown'));
-    await decideAs(
-      world.db,
-      asked,
-      { actor: 'anna', outcome: 'send_again', reason: 'not in the portal' },
-      world.now,
-    );
+    await decideAs(world.db, asked, { actor: 'anna', outcome: 'send_again', reason: 'not in the portal' }, world.now);
     expect(await deliver(id)).toMatchObject({ kind: 'delivered', note: 'attempt 2, seen at the bank' });
     expect(await copiesOf(file)).toEqual([]);
   });

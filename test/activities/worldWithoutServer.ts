@@ -26,7 +26,12 @@ export interface World {
   woken: string[];
   /** Messages that the mail server took; it refuses them while `mailDown`. */
   mails: Message[];
-  faults: { exchange?: (real: Exchange) => Exchange; mailDown?: boolean; wake?: (workflowId: string) => void };
+  faults: {
+    exchange?: (real: Exchange) => Exchange;
+    mailDown?: boolean;
+    refuses?: string;
+    wake?: (workflowId: string) => void;
+  };
   /** Files in to-bank, without the folder `taken`. */
   atBank(): Promise<string[]>;
   putInInbox(name: string, content: string): Promise<void>;
@@ -54,7 +59,8 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
       mail: {
         configured: true,
         send: (message) => {
-          if (world.faults.mailDown) return Promise.reject(new Error('the mail server is down'));
+          if (world.faults.mailDown || world.faults.refuses === message.to)
+            return Promise.reject(new Error('the mail server is down'));
           world.mails.push(message);
           return Promise.resolve();
         },

@@ -45,7 +45,11 @@ describe('the shapes of messages', () => {
     ['null', null, 'the input is no JSON object'],
     ['a text', 'SECRET', 'the input is no JSON object'],
     ['a list', ['SECRET'], 'the input is no JSON object'],
-    ['an unknown field', { ...good, nmae: 'SECRET' }, 'field "nmae" is not known (known: id, name, flag, kind, more)'],
+    [
+      'an unknown field',
+      { ...good, nmae: 'SECRET' },
+      'field "nmae" is not known (known: id, name, flag, kind, more, on, month, amount)',
+    ],
     ['a field that every object has', { ...good, toString: 'SECRET' }, 'field "toString" is not known'],
     ['a missing field', { id: 1 }, 'field name is missing'],
     ['null for a field', { id: 1, name: null }, 'field name is missing'],
@@ -57,6 +61,13 @@ describe('the shapes of messages', () => {
     ['a long text', { id: 1, name: 'SECRET' }, 'field name must be a text of 1 to 5 characters'],
     ['a text for a flag', { ...good, flag: 'SECRET' }, 'field flag must be true or false'],
     ['another choice', { ...good, kind: 'SECRET' }, 'field kind must be one of red, orange'],
+    ['a day that does not exist', { ...good, on: '2026-02-30' }, 'field on must be a date YYYY-MM-DD that exists'],
+    ['a date with a time', { ...good, on: '2026-02-03T00:00' }, 'field on must be a date YYYY-MM-DD that exists'],
+    ['a month that does not exist', { ...good, month: '2026-13' }, 'field month must be a month YYYY-MM'],
+    ['a bare number for money', { ...good, amount: 12 }, 'field amount must be an amount above 0'],
+    ['money with a broken amount', { ...good, amount: { amount_minor: 1.5, currency: 'EUR' } }, 'field amount must be'],
+    ['money of no currency', { ...good, amount: { amount_minor: 1, currency: 'eur' } }, 'field amount must be'],
+    ['nothing for money', { ...good, amount: { amount_minor: 0, currency: 'EUR' } }, 'field amount must be an amount'],
     ['a list for an object', { ...good, more: ['SECRET'] }, 'field more must be a JSON object'],
   ];
 

@@ -12,6 +12,7 @@ const firstStates: Record<string, string[]> = {
   inbound_file: ['received'],
   instruction: ['open'],
   mandate: ['to_sign', 'active'],
+  task: ['queued'],
 };
 
 describe.each(tables)('the states of %s', (kind, table) => {

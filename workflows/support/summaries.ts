@@ -24,6 +24,7 @@ export const summaries: Record<keyof Activities, string> = {
   lookInboundFile: 'look at the row',
   lookInstruction: 'look at the row',
   lookSubmission: 'look at the row',
+  makeDigests: 'make the digests that are due',
   performNextTask: 'do the task at the head of the queue',
   postCollectionJournal: 'post what is allowed, in double entry',
   proposeDueItems: 'propose due items',

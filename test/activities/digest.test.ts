@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+
+import { raise } from '../../activities/desk.ts';
+import { many, run } from '../../db/connection.ts';
+import { snooze } from '../../db/handling.ts';
+import { findInstruction } from '../../db/instructions.ts';
+import type { CauseName } from '../../domain/causes.ts';
+import { testWorld } from './worldWithoutServer.ts';
+
+const world = testWorld('digest');
+let subjects = 0;
+
+beforeEach(async () => {
+  await run(world.db, 'DELETE FROM digests');
+  await run(world.db, 'DELETE FROM mails');
+  await run(world.db, 'DELETE FROM instructions');
+  await run(world.db, 'DELETE FROM dossiers');
+  await run(world.db, 'DELETE FROM operators');
+  await run(
+    world.db,
+    `INSERT INTO operators (code, name, email, language, zone, roles) VALUES
+       ('mona', 'Mona', 'mona@example.org', 'nl', 'Europe/Brussels', '{}'),
+       ('yuki', 'Yuki', 'yuki@example.org', 'en', 'Asia/Tokyo', '{}'),
+       ('mute', 'Mute', NULL, 'en', 'Europe/Brussels', '{}'),
+       ('dora', 'Dora', 'dora@example.org', 'fr', 'Europe/Paris', '{admin}'),
+       ('carla', 'Carla', 'carla@example.org', 'de', 'Europe/Berlin', '{support}')`,
+  );
+  world.mails.length = 0;
+  world.ports.settings.reminders = 'mail';
+});
+
+async function dossier(code: string, manager: string | null = 'mona') {
+  const [row] = await many<{ id: number }>(
+    world.db,
+    'INSERT INTO dossiers (code, name, manager) VALUES (:code, :code, :manager) RETURNING id',
+    { code, manager },
+  );
+  return { id: row?.id ?? 0, code, manager };
+}
+
+async function raised(
+  at: string,
+  of: Awaited<ReturnType<typeof dossier>> | undefined,
+  cause: CauseName = 'wrong_period',
+) {
+  world.now = at;
+  subjects += 1;
+  const facts = { task: subjects, dossier: of?.code ?? '', document: 'D', period: '2025-12' };
+  return raise(world.ports, {
+    cause,
+    subject_kind: 'task',
+    subject_id: String(subjects),
+    dossier: of,
+    facts,
+    actor: 'connector',
+  });
+}
+
+const digest = async (at: string) => {
+  world.now = at;
+  await world.activities.makeDigests();
+  await world.activities.sendWaitingMails();
+  return world.mails.splice(0);
+};
+
+describe('T8 the digest', () => {
+  test("holds the source's example on a Monday, in the recipient's language, once", async () => {
+    world.ports.settings.digestAnchor = '2023-11-20';
+    const [a, b] = [await dossier('a'), await dossier('b')];
+    await raised('2023-11-16T09:00:00.000Z', a);
+    const older = await raised('2023-11-15T22:30:00.000Z', b);
+    const younger = await raised('2023-11-19T09:00:00.000Z', b);
+    expect(await digest('2023-11-20T06:59:00.000Z')).toEqual([]);
+    const [mail, ...more] = await digest('2023-11-20T07:00:00.000Z');
+    expect([more, mail?.to, mail?.subject]).toEqual([[], 'mona@example.org', '2 instructies wachten op u']);
+    expect(mail?.text).toContain('Dossier b');
+    expect(mail?.text).not.toContain('Dossier a');
+    for (const id of [older, younger]) expect(mail?.text).toContain(`Instructie ${id}`);
+    expect(mail?.html).toContain('<section lang="nl">');
+    expect(await digest('2023-11-20T12:00:00.000Z')).toEqual([]);
+    expect(await digest('2023-11-21T12:00:00.000Z')).toEqual([]);
+    world.ports.settings.digestAnchor = '2026-01-05';
+  });
+
+  test('goes on Tuesday to Thursday when the worker was down, with ages as of the Monday, and then waits for the next', async () => {
+    const one = await dossier('late');
+    await raised('2026-01-15T09:00:00.000Z', one);
+    expect(await digest('2026-01-20T09:00:00.000Z')).toEqual([]);
+    await run(world.db, 'DELETE FROM digests');
+    await raised('2026-01-13T09:00:00.000Z', one);
+    expect(await digest('2026-01-23T09:00:00.000Z')).toEqual([]);
+    expect((await digest('2026-02-03T09:00:00.000Z')).map((mail) => mail.to)).toEqual(['mona@example.org']);
+  });
+
+  test('nothing qualifies: no mail, and it is not looked at again the next day', async () => {
+    await raised('2026-01-16T09:00:00.000Z', await dossier('young'));
+    expect(await digest('2026-01-19T09:00:00.000Z')).toEqual([]);
+    expect(await digest('2026-01-22T09:00:00.000Z')).toEqual([]);
+  });
+
+  test('what rests is neither listed nor counted', async () => {
+    const one = await dossier('rests');
+    const old = await raised('2026-01-08T09:00:00.000Z', one);
+    await raised('2026-01-18T09:00:00.000Z', one);
+    const by = { at: world.now, operator: 'mona', actor: 'mona' };
+    await snooze(world.db, old, { until: '2026-01-26' }, by);
+    expect(await digest('2026-01-19T09:00:00.000Z')).toEqual([]);
+  });
+
+  test('each in the zone of its recipient; without a dossier by creditor; red ones to support', async () => {
+    const far = await dossier('far', 'yuki');
+    await raised('2026-01-13T09:00:00.000Z', far);
+    await raised('2026-01-13T09:00:00.000Z', undefined, 'job_failed');
+    expect((await digest('2026-01-18T23:00:00.000Z')).map((mail) => mail.to)).toEqual(['yuki@example.org']);
+    const [support] = await digest('2026-01-19T07:00:00.000Z');
+    expect([support?.to, support?.subject]).toEqual(['carla@example.org', '1 Anweisungen warten auf Sie']);
+    expect(support?.text).toContain('Die Installation');
+  });
+
+  test('two jobs at once make one mail', async () => {
+    await raised('2026-01-08T09:00:00.000Z', await dossier('both'));
+    world.now = '2026-01-19T09:00:00.000Z';
+    await Promise.all([1, 2, 3].map(() => world.activities.makeDigests()));
+    await world.activities.sendWaitingMails();
+    expect(world.mails).toHaveLength(1);
+  });
+});
+
+describe('T7 the reminder', () => {
+  const reminded = async (id: number, at: string) => {
+    world.now = at;
+    await world.activities.remindInstruction({ id });
+    await world.activities.sendWaitingMails();
+    return world.mails.splice(0).map((mail) => mail.subject);
+  };
+
+  test('is mailed once, five days later', async () => {
+    const id = await raised('2026-01-08T09:00:00.000Z', await dossier('once'));
+    expect((await findInstruction(world.db, id)).reminder_due_at).toBe('2026-01-13T07:00:00.000Z');
+    expect(await reminded(id, '2026-01-13T07:00:00.000Z')).toEqual([
+      'Herinnering: Een boeking valt in een afgesloten periode',
+    ]);
+    expect(await reminded(id, '2026-01-14T07:00:00.000Z')).toEqual([]);
+  });
+
+  test.each(['the reminder', 'the digest job'])(
+    'never on the day of a digest that carries it, when %s runs first',
+    async (who) => {
+      const id = await raised('2026-01-14T09:00:00.000Z', await dossier('same day'));
+      world.now = '2026-01-19T07:00:00.000Z';
+      if (who === 'the digest job') await world.activities.makeDigests();
+      expect(await reminded(id, '2026-01-19T07:00:00.000Z')).toEqual(['1 instructies wachten op u']);
+      expect((await findInstruction(world.db, id)).reminded_at).toBe('2026-01-19T07:00:00.000Z');
+      expect(await digest('2026-01-19T09:00:00.000Z')).toEqual([]);
+    },
+  );
+
+  test('goes on the day of a digest that does not carry it', async () => {
+    world.ports.settings.digestAnchor = '2026-01-05';
+    const id = await raised('2026-01-15T09:00:00.000Z', await dossier('carried late'));
+    expect(await digest('2026-01-19T09:00:00.000Z')).toEqual([]);
+    expect(await reminded(id, '2026-01-20T07:00:00.000Z')).toHaveLength(1);
+  });
+
+  test('is left to the digest where the setting says so', async () => {
+    world.ports.settings.reminders = 'digest';
+    const id = await raised('2026-01-08T09:00:00.000Z', await dossier('quiet'));
+    expect(await reminded(id, '2026-01-13T07:00:00.000Z')).toEqual([]);
+    expect((await findInstruction(world.db, id)).reminded_at).toBe('2026-01-13T07:00:00.000Z');
+  });
+});
+
+describe('T5 those whose it is', () => {
+  const announced = async (id: number) => {
+    await world.activities.announceInstruction({ id });
+    await world.activities.sendWaitingMails();
+    return world.mails.splice(0).map((mail) => mail.to);
+  };
+
+  test('orange: the manager of the dossier, else the administrators', async () => {
+    expect(await announced(await raised('2026-01-08T09:00:00.000Z', await dossier('managed')))).toEqual([
+      'mona@example.org',
+    ]);
+    expect(await announced(await raised('2026-01-08T09:00:00.000Z', await dossier('nobody', null)))).toEqual([
+      'dora@example.org',
+    ]);
+  });
+
+  test('a recipient without an address: it becomes red, and support is told', async () => {
+    const id = await raised('2026-01-08T09:00:00.000Z', await dossier('unreachable', 'mute'));
+    expect(await announced(id)).toEqual([]);
+    expect(await findInstruction(world.db, id)).toMatchObject({ colour: 'red', handovers: 1 });
+    expect(await announced(id)).toEqual(['carla@example.org']);
+    const audit = await many(
+      world.db,
+      `SELECT actor, detail->>'reason' AS reason FROM audit WHERE subject = :subject`,
+      {
+        subject: `instruction/${id}`,
+      },
+    );
+    expect(audit).toEqual([{ actor: 'system', reason: 'nobody whose it is has an e-mail address' }]);
+  });
+
+  test('what comes from outside is escaped in the HTML and whole in the text', async () => {
+    world.now = '2026-01-08T09:00:00.000Z';
+    const facts = { task: 1, dossier: 'x', package_says: '<script>alert("x")</script> & more' };
+    const id = await raise(world.ports, {
+      cause: 'package_refused',
+      subject_kind: 'task',
+      subject_id: 'x',
+      facts,
+      actor: 'c',
+    });
+    await world.activities.announceInstruction({ id });
+    const [mail] = world.mails;
+    expect(mail?.html).not.toContain('<script>');
+    expect(mail?.html).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; more');
+    expect(mail?.text).toContain('<script>alert("x")</script> & more');
+    expect(mail?.html.match(/<html/g)).toHaveLength(1);
+  });
+
+  test('one address that the server refuses holds up nobody else', async () => {
+    await raised('2026-01-08T09:00:00.000Z', await dossier('one')).then((id) =>
+      world.activities.announceInstruction({ id }),
+    );
+    world.mails.length = 0;
+    world.faults.refuses = 'mona@example.org';
+    await world.activities.announceInstruction({ id: await raised('2026-01-08T12:00:00.000Z', await dossier('two')) });
+    await world.activities.announceInstruction({
+      id: await raised('2026-01-08T12:00:00.000Z', await dossier('three', null)),
+    });
+    expect(world.mails.map((mail) => mail.to)).toEqual(['dora@example.org']);
+    world.faults.refuses = undefined;
+    await world.activities.sendWaitingMails();
+    expect(world.mails.map((mail) => mail.to)).toEqual(['dora@example.org', 'mona@example.org']);
+  });
+});
