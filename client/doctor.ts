@@ -1,8 +1,8 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { connect as connectSocket } from 'node:net';
 
-import { waitingMails } from '../db/mails.ts';
 import { hasDossiers } from '../db/dossiers.ts';
+import { waitingMails } from '../db/mails.ts';
 import { missingMigrations } from '../db/migrations/index.ts';
 import { listSystems } from '../db/parties.ts';
 import { serverVersion, wakeupBacklog } from '../db/server.ts';
@@ -66,8 +66,13 @@ export async function examine(context: Context, tell: (finding: Finding) => void
     }
   }
   if (schema && (await hasDossiers(await context.db()))) {
-    await check('accounting package', () => checkAccounting(context), 'mend INCASSO_ACCOUNTING_URL or _TOKEN, or start it');
-    if (temporal) await check('connector', () => checkConnector(context), 'start one with "incasso worker --connector"');
+    await check(
+      'accounting package',
+      () => checkAccounting(context),
+      'mend INCASSO_ACCOUNTING_URL or _TOKEN, or start it',
+    );
+    if (temporal)
+      await check('connector', () => checkConnector(context), 'start one with "incasso worker --connector"');
   }
   if (schema && temporal) {
     await check('rows and workflows', () => checkRows(context), 'run "incasso resume"');

@@ -5,22 +5,26 @@ import { bankAccountTable } from '../db/imports/bankAccounts.ts';
 import { creditorAccountTable } from '../db/imports/creditorAccounts.ts';
 import { creditorTable } from '../db/imports/creditors.ts';
 import { customerTable } from '../db/imports/customers.ts';
+import { dossierTable } from '../db/imports/dossiers.ts';
 import { importRows, type NumberedRow } from '../db/imports/importRows.ts';
 import { itemTable } from '../db/imports/items.ts';
 import { mandateTable } from '../db/imports/mandates.ts';
 import { operatorTable } from '../db/imports/operators.ts';
 import { systemTable } from '../db/imports/systems.ts';
 import type { ImportTable } from '../db/imports/table.ts';
+import { taskTable } from '../db/imports/tasks.ts';
 import { bankAccountRules } from '../domain/imports/bankAccounts.ts';
 import { checkRow, shortened } from '../domain/imports/checkRow.ts';
 import { creditorAccountRules } from '../domain/imports/creditorAccounts.ts';
 import { creditorRules } from '../domain/imports/creditors.ts';
 import { customerRules } from '../domain/imports/customers.ts';
+import { dossierRules } from '../domain/imports/dossiers.ts';
 import { itemRules } from '../domain/imports/items.ts';
 import { mandateRules } from '../domain/imports/mandates.ts';
 import { operatorRules } from '../domain/imports/operators.ts';
 import type { RowRules } from '../domain/imports/rules.ts';
 import { systemRules } from '../domain/imports/systems.ts';
+import { taskRules } from '../domain/imports/tasks.ts';
 import type { Finding } from '../domain/inbound.ts';
 import { readCsv } from '../formats/csv.ts';
 import { readJsonArray } from '../formats/jsonArray.ts';
@@ -35,6 +39,8 @@ export const importNouns = [
   'bank-accounts',
   'items',
   'mandates',
+  'dossiers',
+  'tasks',
 ] as const;
 
 export type ImportNoun = (typeof importNouns)[number];
@@ -143,7 +149,22 @@ function importOf(noun: ImportNoun, baseDir: string): Import {
       return csv(itemRules, itemTable);
     case 'mandates':
       return csv(mandateRules, mandateTable);
+    case 'dossiers':
+      return csv(dossierRules, dossierTable);
+    case 'tasks':
+      return { read: readCsvOrJson, rules: taskRules, table: taskTable };
   }
+}
+
+/** A file of tasks: JSON when it begins with '[', else CSV. */
+async function* readCsvOrJson(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<GivenRow> {
+  const source = chunks[Symbol.asyncIterator]();
+  const first = await source.next();
+  const whole = async function* (): AsyncGenerator<Uint8Array> {
+    for (let next = first; !next.done; next = await source.next()) yield next.value;
+  };
+  const isJson = !first.done && Buffer.from(first.value).toString('latin1').trimStart().startsWith('[');
+  yield* isJson ? readJsonArray(whole()) : readCsv(whole(), taskRules);
 }
 
 function csv(rules: RowRules, table: ImportTable): Import {

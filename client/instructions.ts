@@ -1,4 +1,4 @@
-import { auditOf, type AuditLine } from '../db/audit.ts';
+import { type AuditLine,auditOf } from '../db/audit.ts';
 import { decideInstruction, type Handling } from '../db/deciding.ts';
 import { assign, escalate, handBack, type HandlingOutcome, snooze } from '../db/handling.ts';
 import { findInstruction, findOwners, type InstructionRow } from '../db/instructions.ts';

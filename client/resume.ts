@@ -1,6 +1,6 @@
+import type { EntityType } from '../db/silence.ts';
 import { waitingRows } from '../db/silence.ts';
 import { deliverWakeup, waitingWakeups, wakeEverythingThatWaits } from '../db/wakeups.ts';
-import type { EntityType } from '../db/silence.ts';
 import { inParallel } from '../domain/inParallel.ts';
 import type { Context } from './context.ts';
 

@@ -6,7 +6,7 @@ import { type Db, inTransaction } from './connection.ts';
 import { closeInstruction, findInstruction, type InstructionRow, lockInstruction } from './instructions.ts';
 import { applyOutcome } from './outcomes.ts';
 import { mustHandle } from './roles.ts';
-import { askBeforeDeciding,type AskPackage } from './taskDecisions.ts';
+import { askBeforeDeciding, type AskPackage } from './taskDecisions.ts';
 import type { Stamp } from './transitions.ts';
 
 /** Who handles an instruction: the operator whose right it is, and the actor as it is recorded ("anna (web, unverified)"). */

@@ -53,3 +53,16 @@ export async function mustHandle(db: Db, operator: string, id: number): Promise<
   }
   return who;
 }
+
+/** Refuses an operator who does not see a dossier. */
+export async function mustSeeDossier(db: Db, operator: string, id: number): Promise<void> {
+  const who = await findOperator(db, operator);
+  const seen =
+    who &&
+    (await first(
+      db,
+      `SELECT 1 FROM dossiers d LEFT JOIN creditors c ON c.id = d.creditor_id WHERE d.id = :id AND ${seesDossier}`,
+      { id, ...viewerBindings(who) },
+    ));
+  if (!seen) throw new IncassoError('REFUSED', `dossier ${id} is not ${operator}'s`);
+}

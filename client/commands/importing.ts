@@ -1,16 +1,26 @@
 import type { Command } from 'commander';
 
 import { examples, exitCodes, withContext } from '../cli.ts';
+import type { Context } from '../context.ts';
 import { fileChunks, sizeOfFile } from '../fileChunks.ts';
 import { importFile, type ImportNoun } from '../imports.ts';
 import { part } from '../output.ts';
 
-/** Adds the verb that imports a file of one kind; all imports work and speak alike. */
-export function addImport(noun: Command, verb: string, imported: ImportNoun, what: string): void {
+/**
+ * Adds the verb that imports a file of one kind; all imports work and speak alike.
+ * @param tell - tells workflows that wait for what was imported, and says what is left of that.
+ */
+export function addImport(
+  noun: Command,
+  verb: string,
+  imported: ImportNoun,
+  what: string,
+  tell?: (context: Context) => Promise<string>,
+): void {
   const command = noun
     .command(`${verb} <file>`)
     .description(
-      `Import ${what} from a ${imported === 'systems' ? 'JSON' : 'CSV'} file. Good rows go in; the others are listed with line, field, ` +
+      `Import ${what} from a ${imported === 'systems' ? 'JSON' : imported === 'tasks' ? 'CSV or JSON' : 'CSV'} file. Good rows go in; the others are listed with line, field, ` +
         'value and rule. Importing a file again changes nothing. Exit code 0 also when rows were refused, unless --strict.',
     )
     .option('--dry-run', 'the same report, and nothing is changed')
@@ -41,6 +51,8 @@ export function addImport(noun: Command, verb: string, imported: ImportNoun, wha
             },
           );
           if (refused > 0) out.say(`${refused} refused`);
+          const told = added > 0 && !dryRun ? ((await tell?.(context)) ?? '') : '';
+          if (told !== '') out.say(told);
           return strict && refused > 0 ? exitCodes.refused : exitCodes.done;
         },
       ),

@@ -1,13 +1,17 @@
 import type { Command } from 'commander';
 
-import { listInstructions } from '../../db/instructions.ts';
+import { type InstructionRow, listInstructions } from '../../db/instructions.ts';
 import { history } from '../../db/transitions.ts';
-import { causes } from '../../domain/causes.ts';
+import { causes, type Colour } from '../../domain/causes.ts';
+import { daysBetween, localDate } from '../../domain/dates.ts';
+import { IncassoError } from '../../domain/errors.ts';
 import { describeCause } from '../../domain/texts/index.ts';
-import { examples, jsonObject, type Noun, wholeNumber, withContext } from '../cli.ts';
-import { decide, readInstruction } from '../instructions.ts';
-import { money, part } from '../output.ts';
+import { examples, type ExitCode, jsonObject, type Noun, type Session, wholeNumber, withContext } from '../cli.ts';
+import { decide, handleInstruction, type ReadInstruction, readInstruction, viewerOf } from '../instructions.ts';
+import { type Columns, money, type Part,part } from '../output.ts';
+import { type BulkOptions, runBulk, withBulkOptions } from './bulk.ts';
 import { oneOf } from './choices.ts';
+import { addHandling } from './handling.ts';
 import { historyColumns } from './histories.ts';
 
 export const noun: Noun = (instructions) => {
@@ -15,38 +19,60 @@ export const noun: Noun = (instructions) => {
   addList(instructions);
   addShow(instructions);
   addDecide(instructions);
+  addHandling(instructions, 'instruction', ({ context }, id, name, how) => handleInstruction(context, id, name, how));
 };
+
+/** The columns of instructions in lists; `now` makes their age. */
+export function instructionColumns(now: string, language: string): Columns<InstructionRow> {
+  return {
+    id: (row) => row.id,
+    colour: (row) => row.colour,
+    cause: (row) => row.cause,
+    creditor: (row) => row.creditor,
+    dossier: (row) => row.dossier,
+    subject: (row) => `${row.subject_kind} ${row.subject_id}`,
+    lines: (row) => row.line_count,
+    sum: (row) => (row.currency === null ? null : money(row.sum_minor, row.currency)),
+    raised_at: (row) => row.raised_at,
+    days: (row) => daysBetween(localDate(row.raised_at, 'UTC'), localDate(now, 'UTC')),
+    reminder: (row) => reminderOf(row, now),
+    state: (row) => row.state,
+    outcome: (row) => row.outcome,
+    text: (row) => describeCause(row.cause, language, row.facts).text,
+  };
+}
+
+/** Where an instruction stands with its reminder: due, resting until a date, or nothing. */
+export function reminderOf(row: InstructionRow, now: string): string | null {
+  if (row.state !== 'open') return null;
+  if (row.snoozed_until !== null && row.snoozed_until > now) return `rests until ${row.snoozed_until.slice(0, 10)}`;
+  return row.reminder_due_at <= now ? 'due' : null;
+}
 
 function addList(instructions: Command): void {
   examples(
     instructions
       .command('list')
-      .description('List the open instructions, oldest first.')
+      .description('List the open instructions that you see, oldest first.')
       .option('--all', 'the decided ones too')
       .option('--cause <cause>', 'only those of one cause', oneOf(Object.keys(causes)))
+      .option('--colour <colour>', 'only orange or red ones', oneOf(['orange', 'red']))
+      .option('--dossier <code>', 'only those of one dossier')
       .action(
-        withContext(async ({ context, out }, options: { all?: boolean; cause?: string }) => {
-          out.list(
-            await listInstructions(await context.db(), options),
-            {
-              id: (row) => row.id,
-              colour: (row) => row.colour,
-              cause: (row) => row.cause,
-              creditor: (row) => row.creditor,
-              subject: (row) => `${row.subject_kind} ${row.subject_id}`,
-              lines: (row) => row.line_count,
-              sum: (row) => (row.currency === null ? null : money(row.sum_minor, row.currency)),
-              raised_at: (row) => row.raised_at,
-              state: (row) => row.state,
-              outcome: (row) => row.outcome,
-              text: (row) => describeCause(row.cause, 'en', row.facts).text,
-            },
-            'nothing waits for a person',
-          );
-        }),
+        withContext(
+          async ({ context, out }, options: { all?: boolean; cause?: string; colour?: Colour; dossier?: string }) => {
+            const viewer = await viewerOf(context);
+            out.list(
+              await listInstructions(await context.db(), { ...options, viewer }),
+              instructionColumns(await context.now(), viewer?.language ?? 'en'),
+              'nothing waits for a person',
+            );
+          },
+        ),
       ),
     [
       ['incasso instructions list', 'what waits'],
+      ['incasso instructions list --colour red --as carla', 'what support must do'],
       ['incasso instructions list --all --cause delivery_unknown', 'how it was decided before'],
     ],
   );
@@ -60,23 +86,21 @@ function addShow(instructions: Command): void {
       .argument('<id>', 'number of the instruction', wholeNumber)
       .action(
         withContext(async ({ context, out }, id: number) => {
-          const { instruction, cause, text } = await readInstruction(context, id);
-          const { sum_minor, currency, input, facts: _facts, ...rest } = instruction;
+          const read = await readInstruction(context, id);
+          const { sum_minor, currency, input, facts: _facts, ...rest } = read.instruction;
           out.show(
             {
-              title: text.title,
-              text: text.text,
+              title: read.text.title,
+              text: read.text.text,
               ...rest,
+              owner: read.owners.join(', ') || 'support',
+              reminder: reminderOf(read.instruction, await context.now()),
               sum: currency === null ? null : money(sum_minor, currency),
               input: input === null ? null : JSON.stringify(input),
             },
             {
-              outcomes: part(Object.entries(text.outcomes), {
-                outcome: ([outcome]) => outcome,
-                what_it_does: ([, does]) => does,
-                needs_a_reason: ([outcome]) => cause.reasonFor?.includes(outcome) ?? false,
-              }),
-              history: part(await history(await context.db(), 'instruction', instruction.id), historyColumns),
+              ...partsOf(read),
+              history: part(await history(await context.db(), 'instruction', id), historyColumns),
             },
           );
         }),
@@ -85,30 +109,68 @@ function addShow(instructions: Command): void {
   );
 }
 
+/** The outcomes to choose from, and what people did so far. */
+export function partsOf({ text, cause, actions }: ReadInstruction): Record<string, Part> {
+  return {
+    outcomes: part(Object.entries(text.outcomes), {
+      outcome: ([outcome]) => outcome,
+      what_it_does: ([, does]) => does,
+      needs_a_reason: ([outcome]) => cause.reasonFor?.includes(outcome) ?? false,
+      takes_input: ([outcome]) => cause.inputFor?.includes(outcome) ?? false,
+    }),
+    actions: part(actions, {
+      at: (action) => action.at,
+      actor: (action) => action.actor,
+      action: (action) => action.action,
+      detail: (action) => JSON.stringify(action.detail),
+    }),
+  };
+}
+
+interface DecideOptions extends BulkOptions {
+  outcome: string;
+  reason?: string;
+  input?: Record<string, unknown>;
+}
+
 function addDecide(instructions: Command): void {
+  const command = instructions
+    .command('decide')
+    .description('Decide an instruction, or all of a cause. Was somebody else first, you are told who and when.')
+    .argument('[id]', 'number of the instruction', wholeNumber)
+    .requiredOption('--outcome <outcome>', 'one of those that "incasso instructions show" lists')
+    .option('--reason <text>', 'why; some outcomes need it')
+    .option('--input <json>', 'corrected input as one JSON object: only the fields that change', jsonObject);
   examples(
-    instructions
-      .command('decide')
-      .description('Decide an instruction. Was somebody else first, you are told who and when.')
-      .argument('<id>', 'number of the instruction', wholeNumber)
-      .requiredOption('--outcome <outcome>', 'one of those that "incasso instructions show" lists')
-      .option('--reason <text>', 'why; some outcomes need it')
-      .option('--input <json>', 'corrected input as one JSON object', jsonObject)
-      .action(
-        withContext(
-          async (
-            { context, out },
-            id: number,
-            decision: { outcome: string; reason?: string; input?: Record<string, unknown> },
-          ) => {
-            const { message, decided } = await decide(context, id, decision);
-            out.outcome(message, { decided });
-          },
-        ),
-      ),
+    withBulkOptions(command).action(
+      withContext(async (session, id: number | undefined, options: DecideOptions): Promise<ExitCode | void> => {
+        const { outcome, reason, input } = options;
+        const decision = { outcome, reason, input };
+        if (id === undefined) return runBulk(session, mustHaveCause(options), decision);
+        return decideOne(session, id, decision);
+      }),
+    ),
     [
       ['incasso instructions decide 4 --outcome arrived --as anna', 'the bank has the file'],
       ['incasso instructions decide 4 --outcome send_again --reason "bank says no" --as anna', 'it has not'],
+      ['incasso instructions decide --cause job_failed --outcome seen --dry-run', 'which ones it would be'],
     ],
   );
+}
+
+async function decideOne(
+  { context, out }: Session,
+  id: number,
+  decision: { outcome: string; reason?: string; input?: Record<string, unknown> },
+): Promise<void> {
+  const { message, decided } = await decide(context, id, decision);
+  out.outcome(message, { decided });
+}
+
+/** Without a number the command is for all of a cause, which must be named. */
+export function mustHaveCause<Options extends BulkOptions>(options: Options): Options & { cause: string } {
+  if (options.cause === undefined) {
+    throw new IncassoError('INVALID_INPUT', 'name the number of one, or --cause for all of a cause');
+  }
+  return { ...options, cause: options.cause };
 }

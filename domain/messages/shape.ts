@@ -24,15 +24,21 @@ export function check(shape: Shape, value: unknown): string | undefined {
   const hint = `send one JSON object like ${JSON.stringify(shape.example)}`;
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return `the input is no JSON object; ${hint}`;
-  const given = value as Record<string, unknown>;
+  const fault = faultOf(shape, value as Record<string, unknown>);
+  return fault && `field ${fault.field} ${fault.rule}; ${hint}`;
+}
+
+/** The first field that breaks its rule, for reports that name both. */
+export function faultOf(shape: Shape, given: Record<string, unknown>): { field: string; rule: string } | undefined {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(shape.fields, name)) {
-      return `field ${JSON.stringify(name.slice(0, 40))} is not known (known: ${Object.keys(shape.fields).join(', ')}); ${hint}`;
+      const known = Object.keys(shape.fields).join(', ');
+      return { field: JSON.stringify(name.slice(0, 40)), rule: `is not known (known: ${known})` };
     }
   }
   for (const [name, rule] of Object.entries(shape.fields)) {
     const broken = brokenRule(rule, given[name]);
-    if (broken !== undefined) return `field ${name} ${broken}; ${hint}`;
+    if (broken !== undefined) return { field: name, rule: broken };
   }
   return undefined;
 }
