@@ -67,7 +67,8 @@ describe('the samples', () => {
       balances: 300,
       mandates: 192,
       systems: 2,
-      transitions: 192,
+      // of the mandates and the tasks
+      transitions: 192 + 115,
     });
   });
 

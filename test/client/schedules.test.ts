@@ -66,6 +66,7 @@ describe('setup', () => {
       'guard wakeup',
       'guard mail-send',
       'guard silence-check',
+      'guard instruction-digest',
     ]);
     await pauseSchedule(context, { job: 'mailSend', scope: 'all' }, true, 'mail server moves');
     expect((await setUpAndList()).every((step) => step.outcome === 'kept')).toBe(true);
@@ -74,6 +75,7 @@ describe('setup', () => {
       ['wakeup', false],
       ['mailSend', true],
       ['silenceCheck', false],
+      ['instructionDigest', false],
     ]);
     expect(guards[1]?.note).toContain('mail server moves');
   });
@@ -176,7 +178,7 @@ describe('what doctor and resume see', () => {
     await database.db.raw('DELETE FROM wakeups');
     expect(await doctorSays('rows and workflows')).toMatch(new RegExp(`^no: 1 of 1 .* instruction/${id}$`));
     expect(await resumeAll(context, { dryRun: true })).toEqual({
-      waiting: { submission: 0, inboundFile: 0, instruction: 1 },
+      waiting: { submission: 0, inboundFile: 0, instruction: 1, dossier: 0 },
       told: 0,
     });
     expect((await resumeAll(context, {})).told).toBe(1);

@@ -18,6 +18,8 @@ const headers: Record<ImportNoun, string> = {
   items:
     'creditor,customer,kind,number,issued_on,due_on,currency,amount,description,collect_automatically,mandate_required',
   mandates: 'creditor,customer,iban,umr,scheme,kind,item,signed_on,state,origin',
+  dossiers: 'code,name,creditor,manager,package_code',
+  tasks: 'dossier,kind,reference,needed_by,package_code,document,journal,period,booked_on,amount,currency,vat_code',
 };
 
 async function* bytesOf(...parts: (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {

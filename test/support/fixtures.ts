@@ -28,7 +28,8 @@ export async function insertOffice(db: Db, options: FixtureOptions): Promise<voi
     `INSERT INTO operators (code, name, email, zone, roles) VALUES
        ('anna', 'Anna', 'anna@example.org', 'Europe/Amsterdam', '{accountant}'),
        ('bert', 'Bert', 'bert@example.org', 'Europe/Amsterdam', '{accountant}'),
-       ('carla', 'Carla', 'carla@example.org', 'Europe/Amsterdam', '{support}')`,
+       ('carla', 'Carla', 'carla@example.org', 'Europe/Amsterdam', '{support}'),
+       ('dora', 'Dora', 'dora@example.org', 'Europe/Amsterdam', '{admin}')`,
   );
   await run(
     db,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { many, run } from '../../db/connection.ts';
+import { many } from '../../db/connection.ts';
 import { listInstructions } from '../../db/instructions.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import type { TaskInput } from '../../domain/tasks.ts';
@@ -56,10 +56,6 @@ let played = 0;
 beforeAll(async () => {
   await mkdir(join(office.dir, 'accounting'));
   books = await startBookkeeping(office, join(office.dir, 'accounting'));
-  await run(
-    office.db,
-    `INSERT INTO operators (code, name, email, roles) VALUES ('dora', 'Dora', 'dora@example.org', '{admin}')`,
-  );
 });
 afterAll(() => books.stop());
 

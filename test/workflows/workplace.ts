@@ -80,7 +80,7 @@ export function testWorkplace(name: string, options: { approvalRequired?: boolea
         `instruction ${cause} about ${subject}`,
       )) as InstructionRow,
     decide: (id: number, outcome: string, reason = 'looked into it') =>
-      office.decideAs('anna', id, { outcome, reason }),
+      office.decideAs('dora', id, { outcome, reason }),
     decideAs: async (actor: string, id: number, choice: Omit<Decision, 'actor'>) => {
       const at = await office.ports.clock.now();
       const { wake } = await decideAs(office.db, id, { actor, ...choice }, at, office.ports.accounting);
