@@ -1,4 +1,4 @@
-import { type AuditLine,auditOf } from '../db/audit.ts';
+import { type AuditLine, auditOf } from '../db/audit.ts';
 import { decideInstruction, type Handling } from '../db/deciding.ts';
 import { assign, escalate, handBack, type HandlingOutcome, snooze } from '../db/handling.ts';
 import { findInstruction, findOwners, type InstructionRow } from '../db/instructions.ts';
@@ -31,6 +31,13 @@ export async function readInstruction(context: Context, id: number): Promise<Rea
     text: describeCause(instruction.cause, language, instruction.facts),
     actions: await auditOf(db, `instruction/${id}`),
   };
+}
+
+/** Where an instruction stands with its reminder: due, resting until a date, or nothing. */
+export function reminderOf(row: InstructionRow, now: string): string | null {
+  if (row.state !== 'open') return null;
+  if (row.snoozed_until !== null && row.snoozed_until > now) return `rests until ${row.snoozed_until.slice(0, 10)}`;
+  return row.reminder_due_at <= now ? 'due' : null;
 }
 
 /** Who looks (T10): the operator that was named; undefined when nobody was, who sees everything the database holds. */

@@ -21,6 +21,7 @@ const nouns: Record<string, { about: string; load: () => Promise<{ noun: Noun }>
   dossiers: { about: 'Dossiers of the accounting package', load: () => import('./commands/dossiers.ts') },
   tasks: { about: 'Tasks for the accounting package', load: () => import('./commands/tasks.ts') },
   instructions: { about: 'What waits for a person', load: () => import('./commands/instructions.ts') },
+  monitor: { about: 'Dossiers and instructions, with what to do', load: () => import('./commands/monitor.ts') },
   ledger: { about: 'Posting, balances, statements', load: () => import('./commands/ledger.ts') },
   jobs: { about: 'Runs of the jobs', load: () => import('./commands/jobs.ts') },
   audit: { about: 'Totals that must agree', load: () => import('./commands/audit.ts') },

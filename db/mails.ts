@@ -124,3 +124,21 @@ export async function waitingMails(db: Db): Promise<{ count: number; oldest: str
   );
   return row ?? { count: 0, oldest: null };
 }
+
+export interface MailLine {
+  kind: NewMail['kind'];
+  subject_key: string;
+  recipient: string;
+  title: string;
+  queued_at: string;
+  sent_at: string | null;
+}
+
+/** Mails to one address, oldest first. */
+export async function mailsTo(db: Db, recipient: string): Promise<MailLine[]> {
+  return many(
+    db,
+    `SELECT kind, subject_key, recipient, title, queued_at, sent_at FROM mails WHERE recipient = :recipient ORDER BY id`,
+    { recipient },
+  );
+}

@@ -7,8 +7,15 @@ import { daysBetween, localDate } from '../../domain/dates.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import { describeCause } from '../../domain/texts/index.ts';
 import { examples, type ExitCode, jsonObject, type Noun, type Session, wholeNumber, withContext } from '../cli.ts';
-import { decide, handleInstruction, type ReadInstruction, readInstruction, viewerOf } from '../instructions.ts';
-import { type Columns, money, type Part,part } from '../output.ts';
+import {
+  decide,
+  handleInstruction,
+  type ReadInstruction,
+  readInstruction,
+  reminderOf,
+  viewerOf,
+} from '../instructions.ts';
+import { type Columns, money, type Part, part } from '../output.ts';
 import { type BulkOptions, runBulk, withBulkOptions } from './bulk.ts';
 import { oneOf } from './choices.ts';
 import { addHandling } from './handling.ts';
@@ -40,13 +47,6 @@ export function instructionColumns(now: string, language: string): Columns<Instr
     outcome: (row) => row.outcome,
     text: (row) => describeCause(row.cause, language, row.facts).text,
   };
-}
-
-/** Where an instruction stands with its reminder: due, resting until a date, or nothing. */
-export function reminderOf(row: InstructionRow, now: string): string | null {
-  if (row.state !== 'open') return null;
-  if (row.snoozed_until !== null && row.snoozed_until > now) return `rests until ${row.snoozed_until.slice(0, 10)}`;
-  return row.reminder_due_at <= now ? 'due' : null;
 }
 
 function addList(instructions: Command): void {

@@ -5,7 +5,14 @@ import { connect } from '../../db/connection.ts';
 import { emptyDatabase, hasTables } from '../../db/reset.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import { type Log, printLine } from '../../stack/log.ts';
-import { setClock, startAccounting, startBank, startConnector, startMailboxProcess, startWorker } from '../../stack/services.ts';
+import {
+  setClock,
+  startAccounting,
+  startBank,
+  startConnector,
+  startMailboxProcess,
+  startWorker,
+} from '../../stack/services.ts';
 import { bringUp, type Stack, tearDown } from '../../stack/stack.ts';
 
 /** An office in its data folder: two simulated banks, and a clock that the driver moves. */

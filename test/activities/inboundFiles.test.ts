@@ -6,8 +6,8 @@ import { listInstructions } from '../../db/instructions.ts';
 import { postJournal } from '../../db/ledger.ts';
 import { listBatches } from '../../db/submissions.ts';
 import { history } from '../../db/transitions.ts';
-import { decideAs } from '../support/deciding.ts';
 import { camt, type Movement, pain002, type StatusFile } from '../support/bankFiles.ts';
+import { decideAs } from '../support/deciding.ts';
 import { addLine, freeze, type Line, lineNow, type NewLine } from '../support/lines.ts';
 import { testWorld } from './worldWithoutServer.ts';
 

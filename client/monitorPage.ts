@@ -1,0 +1,197 @@
+import type { Colour } from '../domain/causes.ts';
+import { Html, html } from '../domain/html.ts';
+import { entityId } from '../domain/ids.ts';
+import { formatMoney } from '../domain/money.ts';
+import type { Config } from '../ports/config.ts';
+import type { Monitor, MonitorEntry, MonitorGroup } from './monitor.ts';
+
+/**
+ * The monitor as one page that needs no server, no script and nothing from elsewhere: to open, to keep or to mail. The
+ * marks of a dossier are links to what they mean. Readable from 320 pixels on, in light and dark.
+ */
+export function monitorPage(
+  monitor: Monitor,
+  { webUi, temporalNamespace }: Pick<Config, 'webUi' | 'temporalNamespace'>,
+): string {
+  const { at, viewer, groups, entries } = monitor;
+  const link = webUi === undefined ? undefined : `${webUi}/namespaces/${temporalNamespace}/workflows/`;
+  const count = (colour: Colour): number => groups.reduce((sum, group) => sum + group[colour], 0);
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Incasso monitor</title>
+        <style>
+          ${new Html(styles)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>Monitor</h1>
+          <p>
+            ${minutes(at)} UTC, ${viewer ? `what ${viewer.code} sees` : 'everything'}: ${count('red')} red,
+            ${count('orange')} orange.
+          </p>
+          <p class="legend">
+            ${mark('red', 1)} support must act ${mark('orange', 1)} the office can solve it. A mark leads to what it
+            means.
+          </p>
+        </header>
+        ${groups.length === 0 ? html`<p>Nothing has failed and nothing waits for a person.</p>` : overview(groups)}
+        ${groups.map((group) =>
+          section(
+            group,
+            entries.filter((entry) => entry.key === group.key),
+            link,
+          ),
+        )}
+      </body>
+    </html> `.text;
+}
+
+function overview(groups: readonly MonitorGroup[]): Html {
+  return html`<table class="overview">
+    <thead>
+      <tr>
+        <th>Marks</th>
+        <th>Dossier</th>
+        <th class="n">Tasks</th>
+        <th class="n">Days</th>
+        <th>Owner</th>
+        <th class="n">At stake</th>
+        <th>Next cut-off</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${groups.map(overviewRow)}
+    </tbody>
+  </table>`;
+}
+
+function overviewRow(group: MonitorGroup): Html {
+  const marks = (['red', 'orange'] as const).filter((colour) => group[colour] > 0);
+  return html`<tr>
+    <td>${marks.map((colour) => html`<a href="#${anchor(group)}">${mark(colour, group[colour])}</a> `)}</td>
+    <td>${group.name}${noted(notesOf(group))}</td>
+    <td class="n" data-name="tasks">${group.open_tasks === 0 ? '' : group.open_tasks}</td>
+    <td class="n" data-name="days">${group.oldest_days ?? ''}</td>
+    <td data-name="owner">${group.owners.join(', ')}</td>
+    <td class="n" data-name="at stake">
+      ${group.at_stake.map((money) => formatMoney(money.amount_minor, money.currency)).join(', ')}
+    </td>
+    <td data-name="next cut-off">${group.cut_off_at === null ? '' : minutes(group.cut_off_at)}</td>
+  </tr> `;
+}
+
+function notesOf(group: MonitorGroup): string {
+  const notes = [
+    ...(group.kind === 'dossier' ? [] : [group.kind]),
+    ...(group.reminders_due > 0 ? [`${group.reminders_due} due for reminder`] : []),
+    ...(group.resting > 0 ? [`${group.resting} at rest`] : []),
+  ];
+  return notes.join(', ');
+}
+
+function section(group: MonitorGroup, entries: readonly MonitorEntry[], link: string | undefined): Html {
+  if (entries.length === 0) return html``;
+  return html`<section id="${anchor(group)}">
+    <h2>${group.name}</h2>
+    ${entries.map((entry) => entryBlock(entry, link))}
+  </section> `;
+}
+
+/** The status on the left, the instruction on the right; below each other where the page is narrow. */
+function entryBlock(entry: MonitorEntry, link: string | undefined): Html {
+  return html`<article class="${entry.instruction?.colour ?? 'none'}">
+    <div class="status">${statusOf(entry)}</div>
+    <div class="what">${whatToDo(entry, link)}</div>
+  </article> `;
+}
+
+function statusOf({ task, instruction, age_days, owners, reminder }: MonitorEntry): Html {
+  const rows: [string, string][] = [];
+  if (task) {
+    rows.push(
+      ['Task', `${task.id}, ${task.kind.replaceAll('_', ' ')}`],
+      ['State', task.state],
+      ['Reference', task.reference],
+    );
+  } else if (instruction) {
+    rows.push(['Subject', `${instruction.subject_kind.replaceAll('_', ' ')} ${instruction.subject_id}`]);
+  }
+  if (instruction) {
+    rows.push(
+      ['Since', `${minutes(instruction.raised_at)}, ${age_days} days`],
+      ['Owner', owners.join(', ') || 'support'],
+    );
+  }
+  if (reminder !== null) rows.push(['Reminder', reminder]);
+  return html`<dl>
+    ${rows.map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd>${value}</dd>`,
+    )}
+  </dl>`;
+}
+
+function whatToDo({ instruction, text, task }: MonitorEntry, link: string | undefined): Html {
+  if (instruction === null || text === null) return html`<p>No instruction.</p>`;
+  const stake =
+    instruction.currency === null
+      ? html``
+      : html`<p class="stake">
+          At stake: ${instruction.line_count} in all, ${formatMoney(instruction.sum_minor, instruction.currency)}
+        </p>`;
+  const command = task
+    ? `incasso tasks retry ${task.id}`
+    : `incasso instructions decide ${instruction.id} --outcome ...`;
+  const page =
+    link && html`<a href="${link}${encodeURIComponent(entityId.instruction(instruction.id))}">Open in the Web UI</a>`;
+  return html`<h3>${mark(instruction.colour)} ${text.title}</h3>
+    <p>${text.text}</p>
+    ${stake}
+    <ul>
+      ${Object.entries(text.outcomes).map(([outcome, meaning]) => html`<li><b>${outcome}</b>: ${meaning}</li>`)}
+    </ul>
+    <p><code>${command}</code> ${page ?? ''}</p>`;
+}
+
+/** A mark has a colour, a shape and a word: colour alone is not seen by everybody. */
+function mark(colour: Colour, count?: number): Html {
+  return html`<span class="mark ${colour}">${colour === 'red' ? '■' : '▲'} ${count ?? ''} ${colour}</span>`;
+}
+
+function noted(note: string): Html {
+  return note === '' ? html`` : html` <small>${note}</small>`;
+}
+
+function anchor(group: MonitorGroup): string {
+  return group.key.replace('/', '-');
+}
+
+function minutes(instant: string): string {
+  return instant.slice(0, 16).replace('T', ' ');
+}
+
+const styles = `
+:root{color-scheme:light dark;--paper:#fff;--ink:#1a1a1a;--soft:#5c5c5c;--line:#ddd;--red-ink:#8c0d0d;--red:#ffd9d6;--orange-ink:#7a3e00;--orange:#ffe3c2}
+@media(prefers-color-scheme:dark){:root{--paper:#17181a;--ink:#ececec;--soft:#a8a8a8;--line:#3a3c40;--red-ink:#ffb4ab;--red:#5c1512;--orange-ink:#ffcc8f;--orange:#553300}}
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:72rem;padding:1rem;background:var(--paper);color:var(--ink);font:1rem/1.45 system-ui,Arial,sans-serif;overflow-wrap:anywhere}
+h1{margin:0;font-size:1.5rem}h2{font-size:1.2rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:0}
+p{margin:.4rem 0}small,.stake{color:var(--soft)}ul{margin:.4rem 0;padding-left:1.2rem}a{color:inherit}
+code{background:color-mix(in srgb,var(--ink) 8%,transparent);padding:.1rem .3rem}
+.mark{display:inline-block;padding:0 .45rem;border-radius:.2rem;font-weight:600;white-space:nowrap}
+.mark.red{background:var(--red);color:var(--red-ink)}.mark.orange{background:var(--orange);color:var(--orange-ink)}
+table{border-collapse:collapse;width:100%}th{text-align:left;color:var(--soft);font-weight:500}
+th,td{padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}.n{text-align:right;white-space:nowrap}
+article{display:grid;grid-template-columns:17rem 1fr;gap:1rem;padding:.8rem;margin:.6rem 0;border:1px solid var(--line);border-left-width:.4rem}
+article.red{border-left-color:var(--red-ink)}article.orange{border-left-color:var(--orange-ink)}
+dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem .6rem;margin:0}dt{color:var(--soft)}dd{margin:0}
+@media(max-width:44rem){article{grid-template-columns:1fr}
+.overview thead{display:none}.overview tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
+.overview td{display:inline;border:0;padding:0 .6rem 0 0;text-align:left;white-space:normal}
+.overview td[data-name]:not(:empty)::before{content:attr(data-name) " ";color:var(--soft)}}
+`;
