@@ -43,8 +43,8 @@ export async function dealWithDossiers(context: Context, print: Print): Promise<
   const checks = [
     equal(
       'each dossier that the package refused is blocked, with one instruction',
-      Object.fromEntries(blocked.map((row) => [row.dossier, row.cause])),
-      refused,
+      blocked.map((row) => `${row.dossier}: ${row.cause}`).sort(),
+      Object.entries(refused).map(([dossier, cause]) => `${dossier}: ${cause}`),
     ),
     equal(
       'every other dossier is free',
