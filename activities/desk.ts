@@ -28,7 +28,7 @@ export interface InstructionView {
   subject: string;
   owner: string;
   outcome: string | null;
-  handovers: number;
+  handovers?: number;
   reminded: boolean;
   reminder_due_at: string;
   /** Milliseconds of business time until the reminder; 0 when it is due. */

@@ -127,4 +127,3 @@ function stakeOf(row: InstructionRow, words: { at_stake: string; lines: string }
 function named(name: string, value: string | null): [string, string][] {
   return value === null ? [] : [[name, value]];
 }
-

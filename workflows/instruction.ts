@@ -23,7 +23,7 @@ const { announceInstruction, lookInstruction, remindInstruction, ...desk } = act
  * forgotten because asking failed.
  */
 export async function instruction(input: EntityInput): Promise<string> {
-  let announced: number | undefined;
+  let announced = -1;
   return runEntity(input, {
     subject_kind: 'instruction',
     messages: instructionUpdates,
@@ -33,9 +33,11 @@ export async function instruction(input: EntityInput): Promise<string> {
       mustRunAs(row.workflow_id);
       showInstruction(row);
       if (!row.open) return row.outcome ?? 'decided';
-      if (announced !== row.handovers) {
+      // what a worker of 0.1.0 has looked at does not know of handovers
+      const handovers = row.handovers ?? 0;
+      if (announced !== handovers) {
         await announceInstruction({ id });
-        announced = row.handovers;
+        announced = handovers;
       } else if (row.reminded) {
         await attention.wait('a decision');
       } else if (row.reminder_in_ms > 0) {
