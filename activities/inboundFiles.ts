@@ -215,7 +215,7 @@ async function raiseForPerson(
     const id = await raiseIn(ports, trx, {
       ...subject,
       cause: 'records_unmatched',
-      facts: { file: row.name, reason: reasons },
+      facts: { file: row.name, count, reason: reasons },
       line_count: count,
     });
     asked.push(entityId.instruction(id));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import { IncassoError } from '../domain/errors.ts';
 import type { PackageCall } from '../domain/tasks.ts';
 
 /** The package did it, now or earlier; `result` is what it says of it (its own booking number and the like). */
@@ -35,6 +35,9 @@ export interface Accounting {
 const usualTimeoutMs = 10_000;
 const longestAnswer = 1_000_000;
 
+/** Why there is no clear answer, in words that may be shown. */
+class Unclear extends Error {}
+
 const answerSchema = z.object({
   state: z.enum(['done', 'working']),
   result: z.record(z.string(), z.unknown()).default({}),
@@ -60,17 +63,13 @@ export function httpAccounting(
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      const text = await response.text();
-      if (text.length > longestAnswer) throw trouble(what, `its answer has ${text.length} characters`);
-      return { status: response.status, value: parseJson(text) };
+      return { status: response.status, value: parseJson(await textOf(response)) };
     } catch (error) {
-      if (error instanceof IncassoError) throw error;
-      throw trouble(what, reasonOf(error, timeoutMs), error);
+      throw trouble(what, reasonOf(error, timeoutMs));
     }
   };
   const refusalOf = (what: string, { status, value }: { status: number; value: unknown }): Refusal => {
-    if (status === 401 || status === 403) throw trouble(what, `it does not accept our token (${status})`);
-    if (status !== 422 && status !== 409) throw trouble(what, `it answered with status ${status}`);
+    if (status !== 422 && status !== 409) throw unexpected(what, status);
     const refusal = refusalSchema.safeParse(value);
     if (!refusal.success) throw trouble(what, `its refusal (${status}) is not the JSON agreed`);
     const { code, message, reference } = refusal.data;
@@ -88,8 +87,7 @@ export function httpAccounting(
       const answer = await ask(what, `/${encodeURIComponent(reference)}`);
       if (answer.status === 404) return { kind: 'unknown' };
       if (answer.status === 200) return stateOf(what, answer.value);
-      refusalOf(what, answer);
-      throw trouble(what, 'it refuses to tell');
+      throw unexpected(what, answer.status);
     },
     async perform(call) {
       const what = `told to do ${call.reference}`;
@@ -102,19 +100,41 @@ export function httpAccounting(
     async check(call) {
       const what = `asked about ${call.reference}`;
       const answer = await ask(what, '/check', call);
-      return answer.status === 204 || answer.status === 200 ? undefined : refusalOf(what, answer);
+      return answer.status === 204 ? undefined : refusalOf(what, answer);
     },
   };
 }
 
-function trouble(what: string, reason: string, cause?: unknown): IncassoError {
-  return new IncassoError('ACCOUNTING', `the accounting package was ${what}: ${reason}`, { cause });
+function unexpected(what: string, status: number): IncassoError {
+  const refused = status === 401 || status === 403;
+  const reason = refused
+    ? `it refuses our token, INCASSO_ACCOUNTING_TOKEN (${status})`
+    : `it answered with status ${status}`;
+  return trouble(what, reason);
 }
 
+function trouble(what: string, reason: string): IncassoError {
+  return new IncassoError('ACCOUNTING', `the accounting package was ${what}: ${reason}`);
+}
+
+/** What fetch itself says may quote the address and the token, so only a system's code is passed on. */
 function reasonOf(error: unknown, timeoutMs: number): string {
+  if (error instanceof Unclear) return error.message;
   if ((error as { name?: unknown }).name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} seconds`;
   const { cause } = error as { cause?: { code?: string } };
-  return `the connection failed (${cause?.code ?? sentenceOf(error)})`;
+  if (cause?.code !== undefined) return `the connection failed (${cause.code})`;
+  return 'it cannot be called: look at INCASSO_ACCOUNTING_URL and INCASSO_ACCOUNTING_TOKEN';
+}
+
+/** The answer's text, of which no more than the longest that is allowed is kept in memory. */
+async function textOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (text.length > longestAnswer) throw new Unclear(`its answer is longer than ${longestAnswer} characters`);
+  }
+  return text + decoder.decode();
 }
 
 function parseJson(text: string): unknown {

@@ -2,126 +2,126 @@ import type { CauseTexts } from './index.ts';
 
 const ofTasks = {
   retry: 'årsagen er afhjulpet: prøv igen, om nødvendigt med rettede oplysninger',
-  cancel: 'udfør den ikke: opgaverne bagved fortsætter',
+  cancel: 'udfør den ikke; opgaverne bagved fortsætter (bag en aktivering annulleres de også)',
 };
 
 /** The causes in Danish. */
 export const da: CauseTexts = {
   delivery_unknown: {
     title: 'Nåede filen frem til banken?',
-    text: 'Indsendelse {submission} fra {system} ({lines} linjer, {sum}): {reason}. Svaret gik tabt, og et opslag afgjorde det ikke. Spørg banken, eller se i dens portal, før du beslutter: at sende en fil igen, som nåede frem, trækker hver kunde to gange.',
+    text: 'Leverance {submission} fra {system} (linjer: {lines}, {sum}): svaret gik tabt, og kontrollen afgjorde ikke, om filen nåede frem. Spørg banken, eller se i dens portal, før du beslutter: hvis en fil, der nåede frem, sendes igen, bliver hver kunde opkrævet to gange. Meddelelse: »{reason}«',
     outcomes: {
-      arrived: 'banken har filen: fortsæt og vent på svar',
+      arrived: 'banken har filen: fortsæt, og vent på dens svar',
       send_again: 'banken har den ikke: send de samme bytes én gang til',
-      withdraw: 'banken har den ikke og skal ikke have den: frigiv linjerne',
+      withdraw: 'banken har den ikke og skal ikke have den: tag linjerne ud, og hold dem tilbage',
     },
   },
   delivery_failed: {
-    title: 'En fil kunne ikke afleveres',
-    text: 'Indsendelse {submission} fra {system} ({lines} linjer, {sum}): {reason}. Intet har forladt huset. Afhjælp årsagen (mappe, rettigheder, plads), og prøv igen.',
-    outcomes: { retry: 'aflever igen', withdraw: 'send den ikke: frigiv linjerne' },
+    title: 'En fil kunne ikke leveres',
+    text: 'Leverance {submission} fra {system} (linjer: {lines}, {sum}) blev ikke leveret; intet er sendt. Afhjælp årsagen (mappe, rettigheder, diskplads), og prøv igen. Meddelelse: »{reason}«',
+    outcomes: { retry: 'lever den igen', withdraw: 'send den ikke: tag linjerne ud, og hold dem tilbage' },
   },
   submission_silent: {
     title: 'Banken har ikke svaret',
-    text: 'Indsendelse {submission} fra {system} ({lines} linjer, {sum}): {reason}. Der kom hverken status eller afregning til den ventede tid. Spørg banken.',
+    text: 'Leverance {submission} fra {system} (linjer: {lines}, {sum}): der kom hverken status eller afregning til den ventede tid. Spørg banken. Meddelelse: »{reason}«',
     outcomes: {
       wait: 'banken siger, at det kommer: vent lige så længe igen',
-      rejected: 'banken siger, at den afviste hele filen: linjerne bliver afvist',
+      rejected: 'banken siger, at den har afvist hele filen: linjerne bliver afvist',
     },
   },
   file_unreadable: {
     title: 'En modtaget fil kan ikke læses',
-    text: 'Fil {file}: {reason} Intet af den er anvendt; den ligger i karantæne. Bed afsenderen om en hel kopi.',
-    outcomes: { quarantine: 'læg den til side' },
+    text: 'Intet fra filen {file} er anvendt; den ligger i karantæne. Bed afsenderen om en ubeskadiget kopi. Meddelelse: »{reason}«',
+    outcomes: { quarantine: 'lad den blive i karantæne' },
   },
   file_does_not_add_up: {
     title: 'En modtaget fil stemmer ikke',
-    text: 'Fil {file}: {reason}. Intet af den er anvendt. Sammenlign den med banken; godkend den så, eller læg den til side.',
-    outcomes: { sign_off: 'anvend den, som den er', quarantine: 'læg den til side' },
+    text: 'Intet fra filen {file} er anvendt. Sammenhold den med bankens oplysninger, og godkend den så, eller sæt den i karantæne. Meddelelse: »{reason}«',
+    outcomes: { sign_off: 'anvend den, som den er', quarantine: 'sæt den i karantæne: anvend intet fra den' },
   },
   records_unmatched: {
-    title: 'Poster i en bankfil hører ikke til noget',
-    text: 'Fil {file}: {reason}. De gemmes og prøves igen, når der kommer en linje, de kan høre til.',
+    title: 'Posteringer i en bankfil hører ikke til noget',
+    text: 'Fil {file}, posteringer uden modstykke: {count}. De gemmes og prøves igen, når der kommer en linje, de kan høre til. Se på dem, og spørg om nødvendigt banken. Meddelelse: »{reason}«',
     outcomes: { seen: 'noteret; de bliver på listen' },
   },
   status_needs_person: {
     title: 'Afviste eller returnerede opkrævninger kræver en beslutning',
-    text: 'Fil {file}: {count} linjer med {codes}. Kun et menneske kan vurdere årsagen. Se på hver kunde, og meld så set.',
+    text: 'Fil {file}, linjer med en årsag, som kun et menneske kan vurdere: {count}. Se på hver kunde, tag stilling, og luk så denne instruktion. Årsagskoder: {codes}',
     outcomes: { seen: 'behandlet' },
   },
   posting_parked: {
     title: 'Linjer kunne ikke bogføres',
-    text: '{count} linjer har en bogføringsdato eller valuta, der ikke kan bogføres. De andre er bogført. Afhjælp årsagen; næste bogføring tager dem med.',
+    text: 'Linjer med en bogføringsdato eller valuta, der ikke kan bogføres: {count}. De andre er bogført. Afhjælp årsagen; næste bogføringskørsel tager dem med.',
     outcomes: { seen: 'afhjulpet' },
   },
   workflow_failed: {
     title: 'En proces kunne ikke fortsætte',
-    text: '{workflow}: {reason} Den venter, hvor den stoppede. Afhjælp årsagen, og prøv igen.',
+    text: '{workflow} venter, hvor den stoppede. Afhjælp årsagen, og prøv igen. Meddelelse: »{reason}«',
     outcomes: { retry: 'prøv igen nu' },
   },
   job_failed: {
     title: 'En kørsel mislykkedes',
-    text: '{job}: {reason} Næste planlagte kørsel prøver igen; intet blev gjort halvt.',
+    text: 'En kørsel af {job} mislykkedes; intet blev efterladt halvt udført. Den næste planlagte kørsel prøver igen. Afhjælp årsagen, hvis den også mislykkes. Meddelelse: »{reason}«',
     outcomes: { seen: 'noteret' },
   },
   stopped_by_hand: {
     title: 'En proces blev annulleret i Web UI',
-    text: '{workflow} blev annulleret. Dens række venter stadig. Genoptag den, eller beslut, hvad der skal ske.',
+    text: '{workflow} blev annulleret, og det, den arbejdede på, venter stadig. Genoptag den, når det er klart, at den må fortsætte.',
     outcomes: { resume: 'start den igen, hvor den stoppede' },
   },
   nobody_works_on_this: {
-    title: 'En række venter, og ingen arbejder på den',
-    text: '{workflow} venter, og intet workflow arbejder på den. Den blev genoptaget én gang og stoppede igen. Se på workeren og dens log.',
-    outcomes: { resume: 'start den igen' },
+    title: 'Noget venter, og ingen arbejder på det',
+    text: '{workflow} burde være i gang, men dette workflow kører ikke. Det blev genoptaget én gang og stoppede igen. Se på workeren og dens log, og genoptag det så.',
+    outcomes: { resume: 'start det igen' },
   },
   wrong_period: {
     title: 'En postering falder i en lukket periode',
-    text: 'Opgave {task} i sag {dossier}, bilag {document}: økonomisystemet tager ikke periode {period}. Åbn perioden dér, eller genstart med en anden periode.',
+    text: 'Opgave {task} i sag {dossier}, bilag {document}: økonomisystemet godtager ikke periode {period}. Åbn perioden dér, eller prøv igen med en anden periode. Meddelelse fra systemet: »{package_says}«',
     outcomes: ofTasks,
   },
   unknown_journal: {
-    title: 'Systemet kender ikke kladden',
-    text: 'Opgave {task} i sag {dossier}, bilag {document}: kladde {journal} er ukendt. Opret den dér, eller genstart med en anden kladde.',
+    title: 'Systemet kender ikke kassekladden',
+    text: 'Opgave {task} i sag {dossier}, bilag {document}: økonomisystemet kender ikke kassekladde {journal}. Opret den dér, eller prøv igen med en anden kassekladde. Meddelelse fra systemet: »{package_says}«',
     outcomes: ofTasks,
   },
   double_booking: {
     title: 'Bilaget er allerede bogført',
-    text: 'Opgave {task} i sag {dossier}: bilag {document} står allerede i kladde {journal}. Annullér opgaven, eller slet den anden postering og genstart.',
+    text: 'Opgave {task} i sag {dossier}: bilag {document} er allerede bogført i kassekladde {journal}. Annullér opgaven, eller slet den anden postering, og prøv igen. Meddelelse fra systemet: »{package_says}«',
     outcomes: ofTasks,
   },
   wrong_vat_code: {
-    title: 'Systemet tager ikke momskoden',
-    text: 'Opgave {task} i sag {dossier}, bilag {document}: momskode {vat_code} afvises. Genstart med den rigtige kode.',
+    title: 'Systemet godtager ikke momskoden',
+    text: 'Opgave {task} i sag {dossier}, bilag {document}: momskode {vat_code} i bogføringsforslaget afvises. Prøv igen med den rigtige kode. Meddelelse fra systemet: »{package_says}«',
     outcomes: ofTasks,
   },
   unknown_dossier: {
     title: 'Systemet kender ikke sagen',
-    text: 'Opgave {task} i sag {dossier}: systemet kender ingen aktiv sag {package_code}. Genstart med den rigtige package_code; opgaverne bagved bruger den også.',
+    text: 'Opgave {task} ({kind}) i sag {dossier}: økonomisystemet har ingen aktiv sag {package_code}. Prøv igen med den rigtige package_code; opgaverne bagved bruger den så også. Meddelelse fra systemet: »{package_says}«',
     outcomes: ofTasks,
   },
   unknown_document: {
     title: 'Posteringen, der skal slettes, findes ikke',
-    text: 'Opgave {task} i sag {dossier}: bilag {document} står ikke i kladde {journal}. Genstart med det rigtige, eller annullér.',
+    text: 'Opgave {task} i sag {dossier}: bilag {document} findes ikke i kassekladde {journal}. Prøv igen med det rigtige bilag, eller annullér opgaven. Meddelelse fra systemet: »{package_says}«',
     outcomes: ofTasks,
   },
   package_database_error: {
-    title: 'Systemet har en fejl i sin database',
-    text: 'Opgave {task} i sag {dossier}: systemet siger: {package_says} Afhjælp det dér, og genstart.',
+    title: 'Systemet melder en fejl i sin database',
+    text: 'Opgave {task} ({kind}) i sag {dossier} mislykkedes på grund af en fejl i økonomisystemets database. Få den afhjulpet dér, og prøv igen. Meddelelse fra systemet: »{package_says}«',
     outcomes: ofTasks,
   },
   package_unavailable: {
     title: 'Systemet svarer ikke',
-    text: 'Opgave {task} i sag {dossier}: {package_says}. Der blev prøvet igen og igen. En genstart spørger først, om arbejdet er gjort.',
+    text: 'Opgave {task} ({kind}) i sag {dossier}: økonomisystemet gav intet klart svar efter flere forsøg. Undersøg, om det kan nås, og prøv igen: så spørges der først, om arbejdet er gjort. Meddelelse: »{package_says}«',
     outcomes: ofTasks,
   },
   package_refused: {
     title: 'Systemet afviser en opgave',
-    text: 'Opgave {task} i sag {dossier}: systemet siger: {package_says} Afhjælp det dér, og genstart, eller annullér opgaven.',
+    text: 'Opgave {task} ({kind}) i sag {dossier} blev afvist af økonomisystemet. Afhjælp årsagen dér, og prøv igen, eller annullér opgaven. Meddelelse fra systemet: »{package_says}«',
     outcomes: ofTasks,
   },
   test: {
     title: 'En prøve',
-    text: 'Nogen bad om denne for at se, hvem der får besked. Sag {dossier}.',
+    text: 'Nogen bad om denne for at se, hvem der får besked. Sag {dossier}. Der er intet at gøre.',
     outcomes: { seen: 'set' },
   },
 };

@@ -2,126 +2,130 @@ import type { CauseTexts } from './index.ts';
 
 const ofTasks = {
   retry: 'die Ursache ist behoben: noch einmal versuchen, wo nötig mit berichtigten Angaben',
-  cancel: 'nicht ausführen: die Aufgaben dahinter gehen weiter',
+  cancel:
+    'nicht ausführen; die Aufgaben dahinter laufen weiter (hinter einer Aktivierung werden sie ebenfalls abgebrochen)',
 };
 
 /** The causes in German. */
 export const de: CauseTexts = {
   delivery_unknown: {
     title: 'Ist diese Datei bei der Bank angekommen?',
-    text: 'Einreichung {submission} von {system} ({lines} Zeilen, {sum}): {reason}. Die Antwort ging verloren, und Nachsehen hat es nicht geklärt. Fragen Sie die Bank oder sehen Sie in ihrem Portal nach, bevor Sie entscheiden: Eine angekommene Datei erneut zu senden belastet jeden Kunden zweimal.',
+    text: 'Einreichung {submission} von {system} (Positionen: {lines}, {sum}): Die Antwort ging verloren, und die Prüfung hat nicht geklärt, ob die Datei angekommen ist. Fragen Sie die Bank oder sehen Sie in ihrem Portal nach, bevor Sie entscheiden: Wird eine angekommene Datei noch einmal gesendet, wird jeder Kunde zweimal belastet. Meldung: „{reason}“',
     outcomes: {
       arrived: 'die Bank hat die Datei: weiter, auf ihre Antwort warten',
       send_again: 'die Bank hat sie nicht: dieselben Bytes noch einmal einreichen',
-      withdraw: 'die Bank hat sie nicht und soll sie nicht bekommen: Zeilen freigeben',
+      withdraw: 'die Bank hat sie nicht und soll sie nicht bekommen: Positionen herausnehmen und zurückhalten',
     },
   },
   delivery_failed: {
     title: 'Eine Datei konnte nicht eingereicht werden',
-    text: 'Einreichung {submission} von {system} ({lines} Zeilen, {sum}): {reason}. Nichts hat das Haus verlassen. Beheben Sie die Ursache (Ordner, Rechte, Platz) und versuchen Sie es noch einmal.',
-    outcomes: { retry: 'noch einmal einreichen', withdraw: 'nicht senden: Zeilen freigeben' },
+    text: 'Einreichung {submission} von {system} (Positionen: {lines}, {sum}) ist gescheitert; es wurde nichts gesendet. Beheben Sie die Ursache (Verzeichnis, Rechte, Speicherplatz) und versuchen Sie es noch einmal. Meldung: „{reason}“',
+    outcomes: { retry: 'noch einmal einreichen', withdraw: 'nicht senden: Positionen herausnehmen und zurückhalten' },
   },
   submission_silent: {
     title: 'Die Bank hat nicht geantwortet',
-    text: 'Einreichung {submission} von {system} ({lines} Zeilen, {sum}): {reason}. Bis zur erwarteten Zeit kam weder Status noch Gutschrift. Fragen Sie die Bank.',
+    text: 'Einreichung {submission} von {system} (Positionen: {lines}, {sum}): Bis zur erwarteten Zeit kam weder ein Status noch eine Gutschrift. Fragen Sie die Bank. Meldung: „{reason}“',
     outcomes: {
-      wait: 'die Bank sagt, es kommt: noch einmal so lange warten',
-      rejected: 'die Bank sagt, sie hat die ganze Datei abgelehnt: die Zeilen werden abgelehnt',
+      wait: 'die Bank sagt, es kommt noch: noch einmal so lange warten',
+      rejected: 'die Bank sagt, sie hat die ganze Datei abgelehnt: die Positionen gelten als abgelehnt',
     },
   },
   file_unreadable: {
     title: 'Eine eingegangene Datei ist nicht lesbar',
-    text: 'Datei {file}: {reason} Nichts davon wurde angewendet; sie liegt in Quarantäne. Bitten Sie den Absender um eine heile Kopie.',
-    outcomes: { quarantine: 'beiseitelegen' },
+    text: 'Aus der Datei {file} wurde nichts übernommen; sie liegt in Quarantäne. Bitten Sie den Absender um eine unbeschädigte Kopie. Meldung: „{reason}“',
+    outcomes: { quarantine: 'in Quarantäne lassen' },
   },
   file_does_not_add_up: {
     title: 'Eine eingegangene Datei geht nicht auf',
-    text: 'Datei {file}: {reason}. Nichts davon wurde angewendet. Vergleichen Sie sie mit der Bank; geben Sie sie dann frei oder legen Sie sie beiseite.',
-    outcomes: { sign_off: 'anwenden, wie sie ist', quarantine: 'beiseitelegen' },
+    text: 'Aus der Datei {file} wurde nichts übernommen. Vergleichen Sie sie mit den Angaben der Bank; geben Sie sie dann frei oder stellen Sie sie unter Quarantäne. Meldung: „{reason}“',
+    outcomes: {
+      sign_off: 'übernehmen, wie sie ist',
+      quarantine: 'unter Quarantäne stellen: nichts daraus übernehmen',
+    },
   },
   records_unmatched: {
-    title: 'Sätze einer Bankdatei gehören zu nichts',
-    text: 'Datei {file}: {reason}. Sie werden aufbewahrt und erneut zugeordnet, sobald ein Posten erscheint, zu dem sie gehören könnten.',
+    title: 'Umsätze einer Bankdatei lassen sich nicht zuordnen',
+    text: 'Datei {file}, Umsätze ohne Zuordnung: {count}. Sie werden aufbewahrt und erneut zugeordnet, sobald eine Position erscheint, zu der sie gehören könnten. Sehen Sie sie an und fragen Sie nötigenfalls die Bank. Meldung: „{reason}“',
     outcomes: { seen: 'zur Kenntnis genommen; sie bleiben auf der Liste' },
   },
   status_needs_person: {
-    title: 'Abgelehnte oder zurückgegebene Lastschriften brauchen eine Entscheidung',
-    text: 'Datei {file}: {count} Zeilen mit {codes}. Diesen Grund kann nur ein Mensch beurteilen. Sehen Sie sich jeden Kunden an und melden Sie dann gesehen.',
+    title: 'Abgelehnte Lastschriften oder Rücklastschriften: bitte entscheiden',
+    text: 'Datei {file}, Positionen mit einem Grund, den nur ein Mensch beurteilen kann: {count}. Sehen Sie sich jeden Kunden an, regeln Sie den Fall und schließen Sie dann diese Anweisung. Grundcodes: {codes}',
     outcomes: { seen: 'erledigt' },
   },
   posting_parked: {
-    title: 'Zeilen konnten nicht gebucht werden',
-    text: '{count} Zeilen haben ein Buchungsdatum oder eine Währung, die nicht gebucht werden kann. Die anderen sind gebucht. Beheben Sie die Ursache; der nächste Buchungslauf nimmt sie mit.',
+    title: 'Positionen konnten nicht gebucht werden',
+    text: 'Positionen, deren Buchungsdatum oder Währung nicht gebucht werden kann: {count}. Die anderen sind gebucht. Beheben Sie die Ursache; der nächste Buchungslauf nimmt sie mit.',
     outcomes: { seen: 'behoben' },
   },
   workflow_failed: {
-    title: 'Ein Vorgang konnte nicht weiter',
-    text: '{workflow}: {reason} Er wartet, wo er stehen blieb. Beheben Sie die Ursache und versuchen Sie es noch einmal.',
+    title: 'Ein Vorgang kam nicht weiter',
+    text: '{workflow} wartet, wo er stehen blieb. Beheben Sie die Ursache und versuchen Sie es noch einmal. Meldung: „{reason}“',
     outcomes: { retry: 'jetzt noch einmal versuchen' },
   },
   job_failed: {
     title: 'Ein Lauf ist fehlgeschlagen',
-    text: '{job}: {reason} Der nächste geplante Lauf versucht es wieder; nichts ist halb getan.',
+    text: 'Ein Lauf von {job} ist fehlgeschlagen; nichts blieb halb getan. Der nächste geplante Lauf versucht es wieder. Beheben Sie die Ursache, wenn auch er fehlschlägt. Meldung: „{reason}“',
     outcomes: { seen: 'zur Kenntnis genommen' },
   },
   stopped_by_hand: {
     title: 'Ein Vorgang wurde in der Web UI abgebrochen',
-    text: '{workflow} wurde abgebrochen. Seine Zeile wartet noch. Setzen Sie ihn fort, oder entscheiden Sie, was daraus wird.',
+    text: '{workflow} wurde abgebrochen, und was er bearbeitete, wartet noch. Setzen Sie ihn fort, sobald klar ist, dass er weiterlaufen darf.',
     outcomes: { resume: 'fortsetzen, wo er stehen blieb' },
   },
   nobody_works_on_this: {
-    title: 'Eine Zeile wartet, und niemand arbeitet daran',
-    text: '{workflow} wartet, und kein Workflow arbeitet daran. Er wurde einmal fortgesetzt und blieb wieder stehen. Sehen Sie nach dem Worker und seinem Protokoll.',
+    title: 'Etwas wartet, und niemand arbeitet daran',
+    text: '{workflow} sollte laufen, aber dieser Workflow läuft nicht. Er wurde einmal fortgesetzt und blieb wieder stehen. Prüfen Sie den Worker und sein Protokoll und setzen Sie ihn dann fort.',
     outcomes: { resume: 'wieder starten' },
   },
   wrong_period: {
     title: 'Eine Buchung fällt in eine geschlossene Periode',
-    text: 'Aufgabe {task} des Dossiers {dossier}, Beleg {document}: Die Buchhaltung nimmt Periode {period} nicht an. Öffnen Sie die Periode dort, oder starten Sie mit einer anderen Periode neu.',
+    text: 'Aufgabe {task} des Dossiers {dossier}, Beleg {document}: Das Buchhaltungsprogramm nimmt die Periode {period} nicht an. Öffnen Sie die Periode dort, oder versuchen Sie es mit einer anderen Periode noch einmal. Meldung des Programms: „{package_says}“',
     outcomes: ofTasks,
   },
   unknown_journal: {
-    title: 'Die Buchhaltung kennt das Journal nicht',
-    text: 'Aufgabe {task} des Dossiers {dossier}, Beleg {document}: Journal {journal} ist nicht bekannt. Legen Sie es dort an, oder starten Sie mit einem anderen Journal neu.',
+    title: 'Das Programm kennt das Journal nicht',
+    text: 'Aufgabe {task} des Dossiers {dossier}, Beleg {document}: Das Buchhaltungsprogramm kennt das Journal {journal} nicht. Legen Sie es dort an, oder versuchen Sie es mit einem anderen Journal noch einmal. Meldung des Programms: „{package_says}“',
     outcomes: ofTasks,
   },
   double_booking: {
     title: 'Der Beleg ist schon gebucht',
-    text: 'Aufgabe {task} des Dossiers {dossier}: Beleg {document} steht schon im Journal {journal}. Brechen Sie die Aufgabe ab, oder löschen Sie die andere Buchung und starten Sie neu.',
+    text: 'Aufgabe {task} des Dossiers {dossier}: Beleg {document} ist im Journal {journal} schon gebucht. Brechen Sie die Aufgabe ab, oder löschen Sie die andere Buchung und versuchen Sie es noch einmal. Meldung des Programms: „{package_says}“',
     outcomes: ofTasks,
   },
   wrong_vat_code: {
-    title: 'Die Buchhaltung lehnt den Steuercode ab',
-    text: 'Aufgabe {task} des Dossiers {dossier}, Beleg {document}: Steuercode {vat_code} wird abgelehnt. Starten Sie mit dem richtigen Code neu.',
+    title: 'Das Programm nimmt den USt-Code nicht an',
+    text: 'Aufgabe {task} des Dossiers {dossier}, Beleg {document}: Der USt-Code {vat_code} des Buchungsvorschlags wird abgelehnt. Versuchen Sie es mit dem richtigen Code noch einmal. Meldung des Programms: „{package_says}“',
     outcomes: ofTasks,
   },
   unknown_dossier: {
-    title: 'Die Buchhaltung kennt das Dossier nicht',
-    text: 'Aufgabe {task} des Dossiers {dossier}: Die Buchhaltung kennt kein aktives Dossier {package_code}. Starten Sie mit dem richtigen package_code neu; die Aufgaben dahinter benutzen ihn auch.',
+    title: 'Das Programm kennt das Dossier nicht',
+    text: 'Aufgabe {task} ({kind}) des Dossiers {dossier}: Das Buchhaltungsprogramm hat kein aktives Dossier {package_code}. Versuchen Sie es mit dem richtigen package_code noch einmal; die Aufgaben dahinter verwenden ihn dann auch. Meldung des Programms: „{package_says}“',
     outcomes: ofTasks,
   },
   unknown_document: {
-    title: 'Die zu löschende Buchung ist nicht da',
-    text: 'Aufgabe {task} des Dossiers {dossier}: Beleg {document} steht nicht im Journal {journal}. Starten Sie mit dem richtigen neu, oder brechen Sie ab.',
+    title: 'Die zu löschende Buchung gibt es nicht',
+    text: 'Aufgabe {task} des Dossiers {dossier}: Beleg {document} steht nicht im Journal {journal}. Versuchen Sie es mit dem richtigen Beleg noch einmal, oder brechen Sie die Aufgabe ab. Meldung des Programms: „{package_says}“',
     outcomes: ofTasks,
   },
   package_database_error: {
-    title: 'Die Buchhaltung meldet einen Datenbankfehler',
-    text: 'Aufgabe {task} des Dossiers {dossier}: Die Buchhaltung sagt: {package_says} Beheben Sie es dort und starten Sie neu.',
+    title: 'Das Programm meldet einen Fehler seiner Datenbank',
+    text: 'Aufgabe {task} ({kind}) des Dossiers {dossier} ist an einem Fehler in der Datenbank des Buchhaltungsprogramms gescheitert. Lassen Sie ihn dort beheben und versuchen Sie es noch einmal. Meldung des Programms: „{package_says}“',
     outcomes: ofTasks,
   },
   package_unavailable: {
-    title: 'Die Buchhaltung antwortet nicht',
-    text: 'Aufgabe {task} des Dossiers {dossier}: {package_says}. Es wurde immer wieder versucht. Ein Neustart fragt zuerst, ob die Arbeit getan ist.',
+    title: 'Das Programm antwortet nicht',
+    text: 'Aufgabe {task} ({kind}) des Dossiers {dossier}: Das Buchhaltungsprogramm gab nach mehreren Versuchen keine klare Antwort. Prüfen Sie, ob es erreichbar ist, und versuchen Sie es noch einmal: Zuerst wird dann gefragt, ob die Arbeit schon getan ist. Meldung: „{package_says}“',
     outcomes: ofTasks,
   },
   package_refused: {
-    title: 'Die Buchhaltung lehnt eine Aufgabe ab',
-    text: 'Aufgabe {task} des Dossiers {dossier}: Die Buchhaltung sagt: {package_says} Beheben Sie es dort und starten Sie neu, oder brechen Sie die Aufgabe ab.',
+    title: 'Das Programm lehnt eine Aufgabe ab',
+    text: 'Aufgabe {task} ({kind}) des Dossiers {dossier} wurde vom Buchhaltungsprogramm abgelehnt. Beheben Sie die Ursache dort und versuchen Sie es noch einmal, oder brechen Sie die Aufgabe ab. Meldung des Programms: „{package_says}“',
     outcomes: ofTasks,
   },
   test: {
     title: 'Eine Probe',
-    text: 'Jemand wollte sehen, wer benachrichtigt wird. Dossier {dossier}.',
+    text: 'Jemand wollte sehen, wer benachrichtigt wird. Dossier {dossier}. Es ist nichts zu tun.',
     outcomes: { seen: 'gesehen' },
   },
 };

@@ -1,127 +1,130 @@
 import type { CauseTexts } from './index.ts';
 
 const ofTasks = {
-  retry: 'the cause is mended: try again, with corrected input where that helps',
-  cancel: 'do not do it: the tasks behind it go on',
+  retry: 'the cause is remedied: try again, with corrected input where that is needed',
+  cancel: 'do not carry it out; the tasks behind it go on (behind an activation they are cancelled too)',
 };
 
-/** The causes in English. */
+/**
+ * The causes in English, the reference for the other languages. A text says what happened, then what to do; what a machine
+ * said of it is quoted at the end, because its language and its punctuation are its own.
+ */
 export const en: CauseTexts = {
   delivery_unknown: {
     title: 'Did this file reach the bank?',
-    text: 'Submission {submission} of {system} ({lines} lines, {sum}): {reason}. The answer was lost and looking did not settle it. Ask the bank, or look in its portal, before you decide: sending again a file that arrived debits every customer twice.',
+    text: 'Submission {submission} of {system} (lines: {lines}, {sum}): the answer was lost, and checking did not settle whether the file arrived. Ask the bank, or look in its portal, before you decide: if a file that did arrive is sent again, every customer is debited twice. Message: “{reason}”',
     outcomes: {
       arrived: 'the bank has the file: go on and wait for its answer',
       send_again: 'the bank does not have it: deliver the same bytes once more',
-      withdraw: 'the bank does not have it and shall not get it: release the lines',
+      withdraw: 'the bank does not have it and is not to get it: take its lines out and hold them',
     },
   },
   delivery_failed: {
     title: 'A file could not be delivered',
-    text: 'Submission {submission} of {system} ({lines} lines, {sum}): {reason}. Nothing has left the house. Mend the cause (directory, permission, space), then retry.',
-    outcomes: { retry: 'deliver again', withdraw: 'do not send it: release the lines' },
+    text: 'Submission {submission} of {system} (lines: {lines}, {sum}) was not delivered; nothing was sent. Remedy the cause (directory, permissions, disk space), then retry. Message: “{reason}”',
+    outcomes: { retry: 'deliver it again', withdraw: 'do not send it: take its lines out and hold them' },
   },
   submission_silent: {
     title: 'The bank has not answered',
-    text: 'Submission {submission} of {system} ({lines} lines, {sum}): {reason}. No status and no settlement came by the expected time. Ask the bank.',
+    text: 'Submission {submission} of {system} (lines: {lines}, {sum}): neither a status nor a settlement came by the expected time. Ask the bank. Message: “{reason}”',
     outcomes: {
-      wait: 'the bank says it is coming: wait as long again',
-      rejected: 'the bank says it refused the whole file: the lines become rejected',
+      wait: 'the bank says that it is coming: wait as long again',
+      rejected: 'the bank says that it refused the whole file: the lines become rejected',
     },
   },
   file_unreadable: {
     title: 'An inbound file cannot be read',
-    text: 'File {file}: {reason} Nothing of it was applied; it is kept in quarantine. Ask the sender for a sound copy.',
-    outcomes: { quarantine: 'leave it aside' },
+    text: 'Nothing of file {file} was applied; it is kept in quarantine. Ask the sender for an intact copy. Message: “{reason}”',
+    outcomes: { quarantine: 'leave it in quarantine' },
   },
   file_does_not_add_up: {
     title: 'An inbound file does not add up',
-    text: 'File {file}: {reason}. Nothing of it was applied. Compare it with the bank; then sign it off or put it aside.',
-    outcomes: { sign_off: 'apply it as it is', quarantine: 'put it aside' },
+    text: 'Nothing of file {file} was applied. Compare it with what the bank shows, then sign it off or put it into quarantine. Message: “{reason}”',
+    outcomes: { sign_off: 'apply it as it is', quarantine: 'put it into quarantine: apply nothing of it' },
   },
   records_unmatched: {
     title: 'Records of a bank file match nothing',
-    text: 'File {file}: {reason}. They are kept and tried again whenever a line appears that they could belong to.',
+    text: 'File {file}, records without a match: {count}. They are kept and tried again whenever a line appears to which they could belong. Look at them, and ask the bank where that is needed. Message: “{reason}”',
     outcomes: { seen: 'taken note of; they stay on the list' },
   },
   status_needs_person: {
     title: 'Rejected or returned collections need a decision',
-    text: 'File {file}: {count} lines with {codes}. The reason is one that only a person can judge. Look at each customer; then say seen.',
+    text: 'File {file}, lines with a reason that only a person can judge: {count}. Look at each customer and deal with it, then close this instruction. Reason codes: {codes}',
     outcomes: { seen: 'dealt with' },
   },
   posting_parked: {
     title: 'Lines could not be posted',
-    text: '{count} lines have a booking date or currency that cannot be posted. The others were posted. Mend the cause; the next posting run takes them along.',
-    outcomes: { seen: 'mended' },
+    text: 'Lines with a booking date or currency that cannot be posted: {count}. The others were posted. Remedy the cause; the next posting run takes them along.',
+    outcomes: { seen: 'remedied' },
   },
   workflow_failed: {
     title: 'A process could not go on',
-    text: '{workflow}: {reason} It waits where it stopped. Mend the cause, then retry.',
+    text: '{workflow} waits where it stopped. Remedy the cause, then retry. Message: “{reason}”',
     outcomes: { retry: 'try again now' },
   },
   job_failed: {
     title: 'A run failed',
-    text: '{job}: {reason} The next run of its schedule tries again; nothing was half done.',
+    text: 'A run of {job} failed; nothing was left half done. The next run of its schedule tries again. Remedy the cause if that fails too. Message: “{reason}”',
     outcomes: { seen: 'taken note of' },
   },
   stopped_by_hand: {
     title: 'A process was cancelled in the Web UI',
-    text: '{workflow} was cancelled. Its row still waits. Resume it, or decide what shall become of it.',
+    text: '{workflow} was cancelled, and what it worked on still waits. Resume it once it is clear that it may go on.',
     outcomes: { resume: 'start it again where it stopped' },
   },
   nobody_works_on_this: {
     title: 'A row waits and nobody works on it',
-    text: '{workflow} waits, and no workflow works on it. It was resumed once and stopped again. Look at the worker and its log.',
+    text: '{workflow} should be running, and is not. It was resumed once and stopped again. Look at the worker and its log, then resume it.',
     outcomes: { resume: 'start it again' },
   },
   wrong_period: {
     title: 'A booking falls into a closed period',
-    text: 'Task {task} of dossier {dossier}, document {document}: the package does not take period {period}. Open the period there, or retry with another period.',
+    text: 'Task {task} of dossier {dossier}, document {document}: the accounting package does not accept period {period}. Open the period there, or retry with another period. Message of the package: “{package_says}”',
     outcomes: ofTasks,
   },
   unknown_journal: {
     title: 'The package does not know the journal',
-    text: 'Task {task} of dossier {dossier}, document {document}: journal {journal} is not known. Create it there, or retry with another journal.',
+    text: 'Task {task} of dossier {dossier}, document {document}: the accounting package does not know journal {journal}. Create it there, or retry with another journal. Message of the package: “{package_says}”',
     outcomes: ofTasks,
   },
   double_booking: {
-    title: 'The document is booked already',
-    text: 'Task {task} of dossier {dossier}: document {document} stands in journal {journal} already. Cancel the task, or delete the other booking and retry.',
+    title: 'The document is already booked',
+    text: 'Task {task} of dossier {dossier}: document {document} is already booked in journal {journal}. Cancel the task, or delete the other booking and retry. Message of the package: “{package_says}”',
     outcomes: ofTasks,
   },
   wrong_vat_code: {
-    title: 'The package does not take the VAT code',
-    text: 'Task {task} of dossier {dossier}, document {document}: VAT code {vat_code} is refused. Retry with the right code.',
+    title: 'The package does not accept the VAT code',
+    text: 'Task {task} of dossier {dossier}, document {document}: VAT code {vat_code} of the booking proposal is refused. Retry with the right code. Message of the package: “{package_says}”',
     outcomes: ofTasks,
   },
   unknown_dossier: {
     title: 'The package does not know the dossier',
-    text: 'Task {task} of dossier {dossier}: the package knows no active dossier {package_code}. Retry with the right package_code; the tasks behind it use it too.',
+    text: 'Task {task} ({kind}) of dossier {dossier}: the accounting package has no active dossier {package_code}. Retry with the right package_code; the tasks behind it then use it too. Message of the package: “{package_says}”',
     outcomes: ofTasks,
   },
   unknown_document: {
-    title: 'The booking to delete is not there',
-    text: 'Task {task} of dossier {dossier}: document {document} does not stand in journal {journal}. Retry with the right one, or cancel.',
+    title: 'The booking to delete does not exist',
+    text: 'Task {task} of dossier {dossier}: document {document} is not in journal {journal}. Retry with the right document, or cancel the task. Message of the package: “{package_says}”',
     outcomes: ofTasks,
   },
   package_database_error: {
-    title: 'The package has an error in its database',
-    text: 'Task {task} of dossier {dossier}: the package says: {package_says} Mend it there, then retry.',
+    title: 'The package reports an error of its database',
+    text: 'Task {task} ({kind}) of dossier {dossier} failed because of an error in the database of the accounting package. Have it remedied there, then retry. Message of the package: “{package_says}”',
     outcomes: ofTasks,
   },
   package_unavailable: {
-    title: 'The package gives no answer',
-    text: 'Task {task} of dossier {dossier}: {package_says}. It was tried again and again. A retry asks first whether the work was done.',
+    title: 'The package does not answer',
+    text: 'Task {task} ({kind}) of dossier {dossier}: the accounting package gave no clear answer, in several attempts. See that it can be reached, then retry: a retry first asks whether the work was done. Message: “{package_says}”',
     outcomes: ofTasks,
   },
   package_refused: {
     title: 'The package refuses a task',
-    text: 'Task {task} of dossier {dossier}: the package says: {package_says} Mend it there, then retry, or cancel the task.',
+    text: 'Task {task} ({kind}) of dossier {dossier} was refused by the accounting package. Remedy the cause there and retry, or cancel the task. Message of the package: “{package_says}”',
     outcomes: ofTasks,
   },
   test: {
     title: 'A test',
-    text: 'Somebody asked for this to see who is told. Dossier {dossier}.',
+    text: 'Somebody asked for this to see who is notified. Dossier {dossier}. There is nothing to do.',
     outcomes: { seen: 'it was seen' },
   },
 };

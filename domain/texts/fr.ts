@@ -2,126 +2,129 @@ import type { CauseTexts } from './index.ts';
 
 const ofTasks = {
   retry: 'la cause est levée : réessayer, avec une saisie corrigée si besoin',
-  cancel: 'ne pas l’exécuter : les tâches suivantes continuent',
+  cancel: 'ne pas l’exécuter ; les tâches suivantes continuent (après une activation, elles sont annulées aussi)',
 };
 
 /** The causes in French. */
 export const fr: CauseTexts = {
   delivery_unknown: {
     title: 'Ce fichier est-il arrivé à la banque ?',
-    text: 'Remise {submission} de {system} ({lines} lignes, {sum}) : {reason}. La réponse s’est perdue et la vérification n’a rien établi. Interrogez la banque ou consultez son portail avant de décider : renvoyer un fichier arrivé débite chaque client deux fois.',
+    text: 'Remise de prélèvements {submission} de {system} (lignes : {lines}, {sum}) : la réponse s’est perdue et la vérification n’a pas permis d’établir si le fichier est arrivé. Interrogez la banque ou consultez son portail avant de décider : si un fichier bien arrivé est renvoyé, chaque client est débité deux fois. Message : « {reason} »',
     outcomes: {
       arrived: 'la banque a le fichier : continuer et attendre sa réponse',
-      send_again: 'la banque ne l’a pas : remettre les mêmes octets une fois encore',
-      withdraw: 'la banque ne l’a pas et ne l’aura pas : libérer les lignes',
+      send_again: 'la banque ne l’a pas : remettre encore une fois les mêmes octets',
+      withdraw: 'la banque ne l’a pas et ne doit pas l’avoir : en retirer les lignes et les mettre en attente',
     },
   },
   delivery_failed: {
     title: 'Un fichier n’a pas pu être remis',
-    text: 'Remise {submission} de {system} ({lines} lignes, {sum}) : {reason}. Rien n’est parti. Levez la cause (dossier, droits, espace), puis réessayez.',
-    outcomes: { retry: 'remettre à nouveau', withdraw: 'ne pas l’envoyer : libérer les lignes' },
+    text: 'La remise de prélèvements {submission} de {system} (lignes : {lines}, {sum}) n’a pas été transmise ; rien n’a été envoyé. Levez la cause (répertoire, droits, espace disque), puis réessayez. Message : « {reason} »',
+    outcomes: {
+      retry: 'remettre le fichier à nouveau',
+      withdraw: 'ne pas l’envoyer : en retirer les lignes et les mettre en attente',
+    },
   },
   submission_silent: {
     title: 'La banque n’a pas répondu',
-    text: 'Remise {submission} de {system} ({lines} lignes, {sum}) : {reason}. Ni statut ni règlement au moment attendu. Interrogez la banque.',
+    text: 'Remise de prélèvements {submission} de {system} (lignes : {lines}, {sum}) : ni statut ni règlement au moment attendu. Interrogez la banque. Message : « {reason} »',
     outcomes: {
-      wait: 'la banque dit que cela vient : attendre encore autant',
+      wait: 'la banque dit que cela vient : attendre encore aussi longtemps',
       rejected: 'la banque dit avoir refusé tout le fichier : les lignes sont rejetées',
     },
   },
   file_unreadable: {
     title: 'Un fichier reçu est illisible',
-    text: 'Fichier {file} : {reason} Rien n’en a été appliqué ; il reste en quarantaine. Demandez une copie saine à l’expéditeur.',
-    outcomes: { quarantine: 'le laisser de côté' },
+    text: 'Rien du fichier {file} n’a été appliqué ; il reste en quarantaine. Demandez une copie intacte à l’expéditeur. Message : « {reason} »',
+    outcomes: { quarantine: 'le laisser en quarantaine' },
   },
   file_does_not_add_up: {
-    title: 'Un fichier reçu ne s’équilibre pas',
-    text: 'Fichier {file} : {reason}. Rien n’en a été appliqué. Comparez-le avec la banque, puis validez-le ou mettez-le de côté.',
-    outcomes: { sign_off: 'l’appliquer tel quel', quarantine: 'le mettre de côté' },
+    title: 'Les totaux d’un fichier reçu ne concordent pas',
+    text: 'Rien du fichier {file} n’a été appliqué. Comparez-le avec ce qu’affiche la banque, puis validez-le ou mettez-le en quarantaine. Message : « {reason} »',
+    outcomes: { sign_off: 'l’appliquer tel quel', quarantine: 'le mettre en quarantaine : ne rien en appliquer' },
   },
   records_unmatched: {
-    title: 'Des écritures bancaires ne correspondent à rien',
-    text: 'Fichier {file} : {reason}. Elles sont gardées et rapprochées dès qu’une ligne apparaît à laquelle elles peuvent appartenir.',
-    outcomes: { seen: 'pris en note ; elles restent sur la liste' },
+    title: 'Des mouvements d’un fichier bancaire ne correspondent à rien',
+    text: 'Fichier {file}, mouvements sans correspondance : {count}. Ils sont conservés et rapprochés à nouveau dès qu’apparaît une ligne à laquelle ils peuvent appartenir. Examinez-les et interrogez la banque si besoin. Message : « {reason} »',
+    outcomes: { seen: 'pris en note ; ils restent sur la liste' },
   },
   status_needs_person: {
     title: 'Des prélèvements rejetés ou retournés demandent une décision',
-    text: 'Fichier {file} : {count} lignes avec {codes}. Seule une personne peut juger de ce motif. Voyez chaque client, puis indiquez vu.',
-    outcomes: { seen: 'traité' },
+    text: 'Fichier {file}, lignes dont le motif ne peut être jugé que par une personne : {count}. Examinez chaque client et réglez son cas, puis clôturez cette instruction. Codes motif : {codes}',
+    outcomes: { seen: 'réglé' },
   },
   posting_parked: {
     title: 'Des lignes n’ont pas pu être comptabilisées',
-    text: '{count} lignes ont une date comptable ou une monnaie impossible à comptabiliser. Les autres l’ont été. Levez la cause ; la prochaine passe les reprendra.',
+    text: 'Lignes dont la date comptable ou la devise ne peut être comptabilisée : {count}. Les autres l’ont été. Levez la cause ; la prochaine comptabilisation les reprendra.',
     outcomes: { seen: 'corrigé' },
   },
   workflow_failed: {
     title: 'Un processus n’a pas pu continuer',
-    text: '{workflow} : {reason} Il attend là où il s’est arrêté. Levez la cause, puis réessayez.',
+    text: '{workflow} attend là où il s’est arrêté. Levez la cause, puis réessayez. Message : « {reason} »',
     outcomes: { retry: 'réessayer maintenant' },
   },
   job_failed: {
     title: 'Une exécution a échoué',
-    text: '{job} : {reason} La prochaine exécution planifiée réessaie ; rien n’est resté à moitié fait.',
+    text: 'Une exécution de {job} a échoué ; rien n’est resté à moitié fait. La prochaine exécution planifiée réessaie. Levez la cause si elle échoue aussi. Message : « {reason} »',
     outcomes: { seen: 'pris en note' },
   },
   stopped_by_hand: {
     title: 'Un processus a été annulé dans la Web UI',
-    text: '{workflow} a été annulé. Sa ligne attend toujours. Reprenez-le, ou décidez de son sort.',
+    text: '{workflow} a été annulé, et ce qu’il traitait attend toujours. Reprenez-le dès qu’il est clair qu’il peut continuer.',
     outcomes: { resume: 'le relancer là où il s’est arrêté' },
   },
   nobody_works_on_this: {
-    title: 'Une ligne attend et personne n’y travaille',
-    text: '{workflow} attend et aucun workflow n’y travaille. Il a été repris une fois et s’est arrêté de nouveau. Examinez le worker et son journal.',
+    title: 'Un travail attend et personne ne s’en occupe',
+    text: '{workflow} devrait être en cours, mais ce workflow ne tourne pas. Il a été repris une fois et s’est arrêté de nouveau. Examinez le worker et son journal d’exécution, puis reprenez-le.',
     outcomes: { resume: 'le relancer' },
   },
   wrong_period: {
     title: 'Une écriture tombe dans une période close',
-    text: 'Tâche {task} du dossier {dossier}, pièce {document} : le logiciel comptable n’accepte pas la période {period}. Ouvrez-y la période, ou relancez avec une autre.',
+    text: 'Tâche {task} du dossier {dossier}, pièce {document} : le logiciel comptable n’accepte pas la période {period}. Ouvrez-y la période, ou réessayez avec une autre. Message du logiciel : « {package_says} »',
     outcomes: ofTasks,
   },
   unknown_journal: {
     title: 'Le logiciel ne connaît pas le journal',
-    text: 'Tâche {task} du dossier {dossier}, pièce {document} : le journal {journal} est inconnu. Créez-le dans le logiciel, ou relancez avec un autre journal.',
+    text: 'Tâche {task} du dossier {dossier}, pièce {document} : le logiciel comptable ne connaît pas le journal {journal}. Créez-le dans le logiciel, ou réessayez avec un autre journal. Message du logiciel : « {package_says} »',
     outcomes: ofTasks,
   },
   double_booking: {
     title: 'La pièce est déjà comptabilisée',
-    text: 'Tâche {task} du dossier {dossier} : la pièce {document} figure déjà au journal {journal}. Annulez la tâche, ou supprimez l’autre écriture et relancez.',
+    text: 'Tâche {task} du dossier {dossier} : la pièce {document} est déjà comptabilisée au journal {journal}. Annulez la tâche, ou supprimez l’autre écriture et réessayez. Message du logiciel : « {package_says} »',
     outcomes: ofTasks,
   },
   wrong_vat_code: {
-    title: 'Le logiciel refuse le code TVA',
-    text: 'Tâche {task} du dossier {dossier}, pièce {document} : le code TVA {vat_code} est refusé. Relancez avec le bon code.',
+    title: 'Le logiciel n’accepte pas le code TVA',
+    text: 'Tâche {task} du dossier {dossier}, pièce {document} : le code TVA {vat_code} de la proposition d’écriture est refusé. Réessayez avec le bon code. Message du logiciel : « {package_says} »',
     outcomes: ofTasks,
   },
   unknown_dossier: {
     title: 'Le logiciel ne connaît pas le dossier',
-    text: 'Tâche {task} du dossier {dossier} : le logiciel ne connaît aucun dossier actif {package_code}. Relancez avec le bon package_code ; les tâches suivantes l’utiliseront aussi.',
+    text: 'Tâche {task} ({kind}) du dossier {dossier} : le logiciel comptable n’a pas de dossier actif {package_code}. Réessayez avec le bon package_code ; les tâches suivantes l’utiliseront aussi. Message du logiciel : « {package_says} »',
     outcomes: ofTasks,
   },
   unknown_document: {
-    title: 'L’écriture à supprimer est introuvable',
-    text: 'Tâche {task} du dossier {dossier} : la pièce {document} ne figure pas au journal {journal}. Relancez avec la bonne, ou annulez.',
+    title: 'L’écriture à supprimer n’existe pas',
+    text: 'Tâche {task} du dossier {dossier} : la pièce {document} ne figure pas au journal {journal}. Réessayez avec la bonne pièce, ou annulez la tâche. Message du logiciel : « {package_says} »',
     outcomes: ofTasks,
   },
   package_database_error: {
-    title: 'Le logiciel signale une erreur de base de données',
-    text: 'Tâche {task} du dossier {dossier} : le logiciel dit : {package_says} Corrigez-le là-bas, puis relancez.',
+    title: 'Le logiciel signale une erreur de sa base de données',
+    text: 'La tâche {task} ({kind}) du dossier {dossier} a échoué à cause d’une erreur dans la base de données du logiciel comptable. Faites-la corriger dans le logiciel, puis réessayez. Message du logiciel : « {package_says} »',
     outcomes: ofTasks,
   },
   package_unavailable: {
     title: 'Le logiciel ne répond pas',
-    text: 'Tâche {task} du dossier {dossier} : {package_says}. Plusieurs essais ont été faits. Une relance demande d’abord si le travail a été fait.',
+    text: 'Tâche {task} ({kind}) du dossier {dossier} : après plusieurs essais, le logiciel comptable n’a pas donné de réponse claire. Vérifiez qu’il est joignable, puis réessayez : il est d’abord demandé si le travail a déjà été fait. Message : « {package_says} »',
     outcomes: ofTasks,
   },
   package_refused: {
     title: 'Le logiciel refuse une tâche',
-    text: 'Tâche {task} du dossier {dossier} : le logiciel dit : {package_says} Corrigez-le là-bas et relancez, ou annulez la tâche.',
+    text: 'La tâche {task} ({kind}) du dossier {dossier} a été refusée par le logiciel comptable. Levez-y la cause et réessayez, ou annulez la tâche. Message du logiciel : « {package_says} »',
     outcomes: ofTasks,
   },
   test: {
     title: 'Un essai',
-    text: 'Quelqu’un l’a demandé pour voir qui est averti. Dossier {dossier}.',
+    text: 'Quelqu’un l’a demandé pour voir qui est averti. Dossier {dossier}. Il n’y a rien à faire.',
     outcomes: { seen: 'vu' },
   },
 };

@@ -30,8 +30,8 @@ const texts: Record<Language, CauseTexts> = { en, nl, fr, de, da };
 export function describeCause(cause: string, language: string, facts: Facts): CauseText {
   const known: Record<string, CauseText> = texts[isLanguage(language) ? language : 'en'];
   const { title, text, outcomes } = known[cause] ?? unknownCause(cause);
-  // rows of the first release have one sentence in `detail`, and no other facts
-  const all = 'detail' in facts && !text.includes('{detail}') ? '{detail}' : text;
+  // rows of the first release have one English sentence, `detail`, and no other facts: it comes after what is to be done
+  const all = 'detail' in facts && !text.includes('{detail}') ? `${text} {detail}` : text;
   return { title: fillIn(title, facts), text: fillIn(all, facts), outcomes };
 }
 
