@@ -21,7 +21,7 @@ export function summaryLine(result: NamedResult): string {
   const ratioText = ratio === undefined ? `skipped, ${missing.join(' and ')} missing` : ratio.toFixed(2);
   const memoryText = memory ? `, ${memory.peak_mb.toFixed(0)} MB (goal ${memory.goal_mb})` : '';
   const verdict = keepsGoals(result) ? 'ok' : 'over';
-  return `bench ${name}: ratio ${ratioText} (goal ${goal ?? 'none'}) ${verdict}${memoryText}, size ${size}`;
+  return `bench ${name}: ratio ${ratioText} (goal ${goal === undefined ? 'none' : Number(goal.toFixed(3))}) ${verdict}${memoryText}, size ${size}`;
 }
 
 /** The figures under it. */

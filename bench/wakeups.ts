@@ -4,8 +4,8 @@ import { printLine } from '../stack/log.ts';
 import { startTemporal } from '../stack/temporalServer.ts';
 import { type Benchmark, median } from './benchmark.ts';
 import { runPiece, startPiece } from './piece.ts';
+import type { BareWorkerInput } from './pieces/bareWorker.ts';
 import type { SignalsInput, SignalsResult } from './pieces/signals.ts';
-import type { WaitingWorkerInput } from './pieces/waitingWorker.ts';
 
 /**
  * G11: wakeups a second through the drain of the table and the port, beside the rate at which the same development server
@@ -20,7 +20,11 @@ export const wakeups: Benchmark = {
     const server = await startTemporal(join(serverDir, 'temporal.db'), join(serverDir, 'temporal.log'), printLine);
     const taskQueue = 'bench';
     try {
-      const worker = startPiece<WaitingWorkerInput, object>('waitingWorker', { address: server.address, taskQueue });
+      const worker = startPiece<BareWorkerInput, object>('bareWorker', {
+        address: server.address,
+        taskQueue,
+        workflows: 'waitingWorkflow',
+      });
       await worker.ready;
       const rates = await runPiece<SignalsInput, SignalsResult>('signals', {
         address: server.address,

@@ -124,7 +124,7 @@ export class Books {
   }
 
   private dossierOf(code: string): DossierSettings | undefined {
-    return this.settings.package.dossiers.find((dossier) => dossier.code === code);
+    return this.settings.dossier(code);
   }
 
   private isActive(dossier: DossierSettings): boolean {

@@ -40,7 +40,7 @@ const dossiersFile = z.strictObject({
   delay_ms: z.int().min(0).default(0),
   dossiers: z.array(dossier),
 });
-export type PackageSettings = z.output<typeof dossiersFile>;
+type PackageSettings = z.output<typeof dossiersFile>;
 
 /** A JSON file that a person may change while the package runs: read again when it was written. */
 class WatchedFile<Value> {
@@ -76,6 +76,7 @@ class WatchedFile<Value> {
 export class Settings {
   private readonly dossiersFile: WatchedFile<PackageSettings>;
   private readonly faultsFile: WatchedFile<Fault[]>;
+  private dossiers = new Map<string, DossierSettings>();
   private faultsLeft: Fault[] = [];
 
   constructor(directory: string) {
@@ -83,8 +84,20 @@ export class Settings {
     this.faultsFile = new WatchedFile(join(directory, 'faults.json'), z.array(fault), []);
   }
 
-  get package(): PackageSettings {
-    return this.dossiersFile.read().value;
+  /** How long every operation takes. */
+  get delayMs(): number {
+    return this.read().delay_ms;
+  }
+
+  dossier(code: string): DossierSettings | undefined {
+    this.read();
+    return this.dossiers.get(code);
+  }
+
+  private read(): PackageSettings {
+    const { value, isNew } = this.dossiersFile.read();
+    if (isNew) this.dossiers = new Map(value.dossiers.map((known) => [known.code, known]));
+    return value;
   }
 
   /** The first fault that fits and is not used up; it is used once more. */
