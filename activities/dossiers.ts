@@ -1,14 +1,12 @@
 import {
   aloneOnDossier,
-  beginNextTask,
+  beginTask,
   callOf,
-  countOpenTasks,
   type DossierRow,
   failTask,
-  findDossier,
   finishTask,
-  headOfQueue,
   type HeadTask,
+  lookAtDossier,
   troubleOf,
 } from '../db/dossiers.ts';
 import { openInstructionOf } from '../db/instructions.ts';
@@ -26,38 +24,38 @@ export interface DossierView {
   creditor: string | null;
   /** `task`: the next one can be done; `decision`: the head has failed; `nothing`: the queue is empty. */
   waits_for: 'task' | 'decision' | 'nothing';
-  open_tasks: number;
   details: string;
 }
 
 const actor = 'connector';
 
+/**
+ * A dossier with many tasks gives way to others after this time. Several tasks in a turn spare the server an activity for
+ * each; a turn is short, so that no dossier holds a connector for long.
+ */
+const turnMs = 500;
+
 export function dossierActivities(ports: Ports) {
   return {
     /**
-     * Does the task at the head of a dossier's queue, if it may be done, and says what the dossier waits for then. Done
-     * again after a lost answer, it first asks the package whether the work was done. One attempt at a time works on a
-     * dossier.
+     * Does the tasks of a dossier in their order for a short turn, one at least, and says what it waits for then. Done again
+     * after a lost answer, it first asks the package whether the work was done. One attempt at a time works on a dossier.
      * @throws ACCOUNTING or IN_DOUBT while the package gives no clear answer: another try may help.
      */
-    async performNextTask({ id }: { id: number }): Promise<DossierView> {
-      await aloneOnDossier(ports.db, id, async () => {
-        const task = await beginNextTask(ports.db, id, { at: await ports.clock.now(), actor });
-        if (task !== undefined) await perform(ports, task, await findDossier(ports.db, id));
-      });
-      return lookAt(ports, id);
+    async performTasks({ id }: { id: number }): Promise<DossierView> {
+      return aloneOnDossier(ports.db, id, () => takeTurn(ports, id));
     },
 
     /** The package gave no clear answer, however often it was asked: the task fails, and a person is asked. */
     async giveUpTask({ id, reason }: { id: number; reason: string }): Promise<DossierView> {
-      await aloneOnDossier(ports.db, id, async () => {
-        const task = await headOfQueue(ports.db, id);
-        if (task?.state !== 'running') return;
-        const dossier = await findDossier(ports.db, id);
-        const trouble = { package_says: reason, package_code: dossier.package_code ?? '–' };
-        await fail(ports, task, { cause: 'package_unavailable', ...trouble });
+      return aloneOnDossier(ports.db, id, async () => {
+        const { dossier, head } = await lookAtDossier(ports.db, id);
+        if (head?.state === 'running') {
+          const trouble = { package_says: reason, package_code: dossier.package_code ?? '–' };
+          await fail(ports, head, { cause: 'package_unavailable', ...trouble });
+        }
+        return viewOf(ports, await lookAtDossier(ports.db, id));
       });
-      return lookAt(ports, id);
     },
 
     /** Puts a task into its dossier's queue; a known reference changes nothing. */
@@ -67,6 +65,24 @@ export function dossierActivities(ports: Ports) {
       return { message };
     },
   };
+}
+
+async function takeTurn(ports: Ports, id: number): Promise<DossierView> {
+  const end = performance.now() + turnMs;
+  for (let done = 0; ; done += 1) {
+    const look = await lookAtDossier(ports.db, id);
+    const { dossier, head } = look;
+    const isOver = done > 0 && performance.now() >= end;
+    if (isOver || head === undefined || head.state === 'failed') return viewOf(ports, look);
+    if (!(await beginTask(ports.db, head, { at: await ports.clock.now(), actor }))) continue;
+    try {
+      await perform(ports, head, dossier);
+    } catch (error) {
+      // The attempts of an activity are counted for one task: a later one in the turn has the next activity to itself.
+      if (done === 0) throw error;
+      return viewOf(ports, await lookAtDossier(ports.db, id));
+    }
+  }
 }
 
 /** Asks first, then does: so that a lost answer never does it twice. */
@@ -100,30 +116,24 @@ async function fail(ports: Ports, task: HeadTask, trouble: Parameters<typeof fai
   await wakeNow(ports, await failTask(ports.db, task, trouble, { at: await ports.clock.now(), actor }));
 }
 
-async function lookAt(ports: Ports, id: number): Promise<DossierView> {
-  const dossier = await findDossier(ports.db, id);
-  const head = await headOfQueue(ports.db, id);
-  const open_tasks = head === undefined ? 0 : await countOpenTasks(ports.db, id);
+async function viewOf(
+  ports: Ports,
+  { dossier, head }: Awaited<ReturnType<typeof lookAtDossier>>,
+): Promise<DossierView> {
+  const { code, creditor } = dossier;
   const asked = head?.state === 'failed' ? await openInstructionOf(ports.db, 'task', String(head.id)) : undefined;
+  const workflow = asked && entityId.instruction(asked.id);
   return {
-    dossier: dossier.code,
-    creditor: dossier.creditor,
+    dossier: code,
+    creditor,
     waits_for: head === undefined ? 'nothing' : head.state === 'failed' ? 'decision' : 'task',
-    open_tasks,
     details: [
-      `## Dossier ${dossier.code}`,
+      `## Dossier ${code}`,
       '',
-      head === undefined
-        ? 'Its queue is empty.'
-        : `${open_tasks} tasks in the queue, at its head task ${head.id} (${head.kind}).`,
-      ...(asked
-        ? [
-            '',
-            `**blocked**: ${asked.cause}, see [${entityId.instruction(asked.id)}](../${entityId.instruction(asked.id).replace('/', '%2F')})`,
-          ]
-        : []),
+      head === undefined ? 'Its queue is empty.' : `At the head of its queue: task ${head.id} (${head.kind}).`,
+      ...(workflow ? ['', `**blocked**: ${asked.cause}, see [${workflow}](../${workflow.replace('/', '%2F')})`] : []),
       '',
-      `\`incasso dossiers show ${dossier.code}\` lists its tasks.`,
+      `\`incasso dossiers show ${code}\` lists its tasks.`,
     ].join('\n'),
   };
 }

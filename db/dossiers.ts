@@ -7,7 +7,7 @@ import { causeOfRefusal, type PackageCall, packageReference, type TaskInput, typ
 import type { Facts } from '../domain/texts/index.ts';
 import { type Db, first, inTransaction, one, run, type Transaction } from './connection.ts';
 import { raiseInstruction } from './instructions.ts';
-import { type Stamp, transitionOne } from './transitions.ts';
+import { type Stamp, transitionFrom, transitionOne } from './transitions.ts';
 
 export interface DossierRow {
   id: number;
@@ -51,10 +51,24 @@ export interface HeadTask {
 const headSql = `SELECT t.id, t.dossier_id, t.task_no, t.reference, t.kind, t.state, v.input
   FROM tasks t JOIN task_inputs v ON v.task_id = t.id AND v.version = t.input_version`;
 
-/** The lowest open task of a dossier. */
-export async function headOfQueue(db: Db, dossierId: number): Promise<HeadTask | undefined> {
-  return first(db, `${headSql} WHERE t.dossier_id = :id AND t.${open} ORDER BY t.task_no LIMIT 1`, { id: dossierId });
+/** A dossier and the lowest of its open tasks. */
+export async function lookAtDossier(db: Db, id: number): Promise<{ dossier: DossierRow; head: HeadTask | undefined }> {
+  const { task_id, task_no, reference, kind, state, input, ...dossier } = await one<DossierRow & NullableHead>(
+    db,
+    `dossier ${id}`,
+    `SELECT d.id, d.code, d.creditor_id, c.code AS creditor, d.manager, d.package_code,
+            h.id AS task_id, h.task_no, h.reference, h.kind, h.state, h.input
+       FROM dossiers d LEFT JOIN creditors c ON c.id = d.creditor_id
+       LEFT JOIN LATERAL (${headSql} WHERE t.dossier_id = d.id AND t.${open} ORDER BY t.task_no LIMIT 1) h ON true
+      WHERE d.id = :id`,
+    { id },
+  );
+  const head = task_id === null ? undefined : { id: task_id, dossier_id: id, task_no, reference, kind, state, input };
+  return { dossier, head };
 }
+
+/** The head beside its dossier; without one `task_id` is null, and so is all the rest. */
+type NullableHead = Omit<HeadTask, 'id' | 'dossier_id'> & { task_id: number | null };
 
 export async function findHeadTask(db: Db, taskId: number): Promise<HeadTask> {
   return one(db, `task ${taskId}`, `${headSql} WHERE t.id = :id`, { id: taskId });
@@ -91,15 +105,10 @@ export async function aloneOnDossier<Result>(db: Db, id: number, work: () => Pro
   });
 }
 
-/** Marks the head as running, if it waits. A failed head stays: a person decides. @returns the task to be done. */
-export async function beginNextTask(db: Db, dossierId: number, stamp: Stamp): Promise<HeadTask | undefined> {
-  return inTransaction(db, async (trx) => {
-    const head = await headOfQueue(trx, dossierId);
-    if (head === undefined || head.state === 'failed') return undefined;
-    // a running one is left of an attempt that ended without a word
-    if (head.state === 'queued') await transitionOne(trx, 'task', head.id, 'running', stamp);
-    return { ...head, state: 'running' };
-  });
+/** Marks the head as running before the package is called. @returns false when it waits no more: somebody cancelled it. */
+export async function beginTask(db: Db, head: HeadTask, stamp: Stamp): Promise<boolean> {
+  // a running one is left of an attempt that ended without a word
+  return head.state === 'running' || (await transitionFrom(db, 'task', head.id, 'queued', 'running', stamp));
 }
 
 /** The call of a task: its own dossier code wins over the one that is known. Undefined while there is none. */
@@ -124,7 +133,8 @@ export async function finishTask(
   stamp: Stamp,
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
-    await transitionOne(trx, 'task', task.id, 'done', stamp);
+    const isDone = await transitionFrom(trx, 'task', task.id, 'running', 'done', stamp);
+    if (!isDone) throw new IncassoError('BROKEN_PROMISE', `task ${task.id} was done, and is not running`);
     await run(trx, 'UPDATE tasks SET result = :result::jsonb WHERE id = :id', {
       id: task.id,
       result: JSON.stringify(result),

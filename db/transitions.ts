@@ -29,7 +29,7 @@ export interface Selection {
  * @returns how many moved.
  */
 export async function transition<Kind extends SubjectKind>(
-  trx: Transaction,
+  db: Db,
   kind: Kind,
   from: StateOf<Kind>,
   to: StateOf<Kind>,
@@ -39,7 +39,7 @@ export async function transition<Kind extends SubjectKind>(
   const table = stateTables[kind] as StateTable<string>;
   if (!mayBecome(table, from, to)) throw new IncassoError('CONFLICT', refusal(table, kind, from, to));
   return run(
-    trx,
+    db,
     `WITH moved AS (
        UPDATE ${tableOf[kind]} t SET state = :to_state, state_since = :at
          FROM (SELECT NULL::bigint AS id, NULL::text AS reason, NULL::text AS cause WHERE false UNION ALL ${which.sql}) w
@@ -85,6 +85,18 @@ export async function transitionOne<Kind extends SubjectKind>(
   );
   await transition(trx, kind, row.state, to, selectOne(id, stamp.reason, stamp.cause), stamp);
   return row.state;
+}
+
+/** Moves one row that is still in `from`, in one statement. @returns false when it is in another state by now. */
+export async function transitionFrom<Kind extends SubjectKind>(
+  db: Db,
+  kind: Kind,
+  id: number,
+  from: StateOf<Kind>,
+  to: StateOf<Kind>,
+  stamp: Stamp,
+): Promise<boolean> {
+  return (await transition(db, kind, from, to, selectOne(id), stamp)) === 1;
 }
 
 function selectOne(id: number, reason?: string, cause?: string): Selection {

@@ -7,7 +7,7 @@ import { isTroubleOfPackage, mustRunAs, runEntity, sentence } from './support/en
 import { activitiesWith } from './support/profiles.ts';
 import { show } from './support/show.ts';
 
-const { performNextTask } = activitiesWith('connector');
+const { performTasks } = activitiesWith('connector');
 const { giveUpTask } = activitiesWith('database');
 
 /**
@@ -15,14 +15,17 @@ const { giveUpTask } = activitiesWith('database');
  * decided; the decision wakes it, and it goes on.
  */
 export async function dossier(input: EntityInput): Promise<string> {
+  let isShown = workflowInfo().continuedFromExecutionRunId !== undefined;
   return runEntity(input, {
     subject_kind: 'dossier',
     messages: {},
     step: async (id, attention) => {
       mustRunAs(entityId.dossier(id));
       attention.begin();
-      const now = await performNextTask({ id }).catch((error: unknown) => giveUp(id, error));
-      showDossier(now);
+      const now = await performTasks({ id }).catch((error: unknown) => giveUp(id, error));
+      // a dossier that only comes and goes, as most do, has nothing to show
+      if (isShown || now.waits_for !== 'nothing') showDossier(now);
+      isShown ||= now.waits_for !== 'nothing';
       if (now.waits_for === 'decision') await attention.wait('a decision');
       // A task submitted since this look began has called: then it is looked at again.
       if (now.waits_for === 'nothing' && !attention.isCalled()) return 'the queue is empty';

@@ -90,6 +90,7 @@ export async function openBookkeeping(
     startPiece<BareWorkerInput, object>('bareWorker', { address: server.address, taskQueue: bareQueue, ...of });
   return {
     client,
+
     ports,
     submit: (run, count, each) => insert(taskTable, tasksOf(run, codes.slice(0, count), each)),
     drain: async () => {

@@ -6,7 +6,7 @@ import { importFile } from '../../client/imports.ts';
 import { decide, handleInstruction, readInstruction } from '../../client/instructions.ts';
 import { decideTask, handleTask, raiseTest, readDossier, readTask, submit } from '../../client/tasks.ts';
 import { many, run } from '../../db/connection.ts';
-import { aloneOnDossier, beginNextTask, failTask } from '../../db/dossiers.ts';
+import { aloneOnDossier, beginTask, failTask, lookAtDossier } from '../../db/dossiers.ts';
 import { listInstructions } from '../../db/instructions.ts';
 import { findOperator } from '../../db/parties.ts';
 import { listDossiers, listTasks } from '../../db/tasks.ts';
@@ -59,11 +59,12 @@ const put = (dossier: string, input = booking(`D-${references}`)) =>
 async function failed(dossier: string, cause: CauseName = 'wrong_period') {
   const { id } = await put(dossier);
   const [row] = await many<{ id: number }>(database.db, 'SELECT id FROM dossiers WHERE code = :dossier', { dossier });
-  const task = await beginNextTask(database.db, row?.id ?? 0, { at, actor: 'connector' });
-  if (task?.id !== id) throw new Error('another task is first');
+  const { head } = await lookAtDossier(database.db, row?.id ?? 0);
+  if (head?.id !== id) throw new Error('another task is first');
+  await beginTask(database.db, head, { at, actor: 'connector' });
   await failTask(
     database.db,
-    task,
+    head,
     { cause, package_says: 'no', package_code: `P-${dossier}` },
     { at, actor: 'connector' },
   );

@@ -25,7 +25,7 @@ export const summaries: Record<keyof Activities, string> = {
   lookInstruction: 'look at the row',
   lookSubmission: 'look at the row',
   makeDigests: 'make the digests that are due',
-  performNextTask: 'do the task at the head of the queue',
+  performTasks: 'do the tasks of the dossier, in order',
   postCollectionJournal: 'post what is allowed, in double entry',
   proposeDueItems: 'propose due items',
   raiseInstruction: 'ask for a person',
