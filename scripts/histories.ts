@@ -10,6 +10,8 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { type Context, openContext } from '../client/context.ts';
 import { runJob } from '../client/jobs.ts';
 import { sentenceOf } from '../domain/errors.ts';
+import { taskSubmitId } from '../domain/ids.ts';
+import type { TaskSubmission } from '../domain/messages/tasks.ts';
 import { loadConfig } from '../ports/config.ts';
 import { printLine } from '../stack/log.ts';
 import { environmentOf } from '../stack/services.ts';
@@ -49,6 +51,17 @@ async function record(context: Context, folder: string): Promise<number> {
   return recorded;
 }
 
+/** As from the Web UI: started with one JSON object. */
+async function submitOneTask(context: Context): Promise<void> {
+  const { client } = await context.temporal();
+  const task: TaskSubmission = { dossier: 'bakkerij-de-korenaar', kind: 'synchronise', reference: 'H-1', input: {} };
+  await client.workflow.execute('taskSubmit', {
+    taskQueue: context.config.taskQueue,
+    workflowId: taskSubmitId(task.dossier, task.reference),
+    args: [task],
+  });
+}
+
 async function histories(): Promise<void> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const folder = join('test', 'histories', version);
@@ -57,6 +70,7 @@ async function histories(): Promise<void> {
   try {
     const failed = (await play(context, office)).filter((check) => !check.ok);
     for (const check of failed) printLine(`FAILED ${check.name}: ${check.seen}`);
+    await submitOneTask(context);
     for (const job of ['silenceCheck', 'mailSend', 'wakeup'] as const) await runJob(context, job, 'all');
     for (const job of ['agreementSend', 'agreementImport'] as const) await runJob(context, job, 'sepa-noord');
     await rm(folder, { recursive: true, force: true });
