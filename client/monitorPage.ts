@@ -34,8 +34,7 @@ export function monitorPage(
             ${count('orange')} orange.
           </p>
           <p class="legend">
-            ${mark('red', 1)} support must act ${mark('orange', 1)} the office can solve it. A mark leads to what it
-            means.
+            ${mark('red')} support must act ${mark('orange')} the office can solve it. A mark leads to what it means.
           </p>
         </header>
         ${groups.length === 0 ? html`<p>Nothing has failed and nothing waits for a person.</p>` : overview(groups)}
@@ -71,15 +70,14 @@ function overview(groups: readonly MonitorGroup[]): Html {
 
 function overviewRow(group: MonitorGroup): Html {
   const marks = (['red', 'orange'] as const).filter((colour) => group[colour] > 0);
+  const atStake = group.at_stake.map((money) => formatMoney(money.amount_minor, money.currency)).join(', ');
   return html`<tr>
     <td>${marks.map((colour) => html`<a href="#${anchor(group)}">${mark(colour, group[colour])}</a> `)}</td>
     <td>${group.name}${noted(notesOf(group))}</td>
     <td class="n" data-name="tasks">${group.open_tasks === 0 ? '' : group.open_tasks}</td>
     <td class="n" data-name="days">${group.oldest_days ?? ''}</td>
     <td data-name="owner">${group.owners.join(', ')}</td>
-    <td class="n" data-name="at stake">
-      ${group.at_stake.map((money) => formatMoney(money.amount_minor, money.currency)).join(', ')}
-    </td>
+    <td class="n" data-name="at stake">${atStake}</td>
     <td data-name="next cut-off">${group.cut_off_at === null ? '' : minutes(group.cut_off_at)}</td>
   </tr> `;
 }
