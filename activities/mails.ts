@@ -1,5 +1,8 @@
-import { sendDueMails, waitingMails } from '../db/mails.ts';
+import { type DueMail, sendDueMails, waitingMails } from '../db/mails.ts';
+import { html } from '../domain/html.ts';
+import { groupedMessageId } from '../domain/ids.ts';
 import { mailDocument } from '../domain/mail/layout.ts';
+import type { Message } from '../ports/mail.ts';
 import type { Ports } from './boundary.ts';
 
 export function mailActivities(ports: Ports) {
@@ -12,22 +15,42 @@ export function mailActivities(ports: Ports) {
   };
 }
 
+/** More in one message than anybody reads, or a mail server takes: the rest of them stands as a line each. */
+const wholeMails = 100;
+
 /** One message for each recipient and group; several mails of a group stand below each other in it. */
 export async function sendMails(ports: Ports): Promise<{ sent: number; mails: number }> {
   if (!ports.mail.configured) return { sent: 0, mails: 0 };
   return sendDueMails(ports.db, await ports.clock.now(), async (mails) => {
     const [first] = mails;
-    if (!first) return;
-    const several = mails.length > 1;
-    await ports.mail.send({
-      to: first.recipient,
-      subject: several ? `${first.title} (${mails.length})` : first.title,
-      text: mails.map((mail) => mail.body).join(`\n\n${'-'.repeat(60)}\n\n`),
-      html: mailDocument(
-        first.title,
-        mails.map((mail) => mail.html),
-      ),
-      message_id: first.message_id,
-    });
+    if (first) await ports.mail.send(mails.length === 1 ? alone(first) : together(first, mails));
   });
 }
+
+function alone({ recipient, title, body, html, message_id }: DueMail): Message {
+  return { to: recipient, subject: title, text: body, html: mailDocument(title, [html]), message_id };
+}
+
+function together(first: DueMail, mails: readonly DueMail[]): Message {
+  const parts = mails.slice(0, wholeMails).map(({ body, html }) => ({ body, html }));
+  const rest = mails.slice(wholeMails).map((mail) => `${mail.subject_key}: ${mail.title}`);
+  if (rest.length > 0)
+    parts.push({
+      body: rest.join('\n'),
+      html: html`<ul>
+        ${rest.map((line) => html`<li>${line}</li>`)}
+      </ul>`.text,
+    });
+  return {
+    to: first.recipient,
+    subject: `${first.title} (${mails.length})`,
+    text: parts.map((part) => part.body).join(separator),
+    html: mailDocument(
+      first.title,
+      parts.map((part) => part.html),
+    ),
+    message_id: groupedMessageId(mails.map((mail) => mail.id)),
+  };
+}
+
+const separator = `\n\n${'-'.repeat(60)}\n\n`;

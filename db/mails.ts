@@ -1,4 +1,4 @@
-import { type Db, first, inTransaction, many, run, type Transaction } from './connection.ts';
+import { type Db, first, inTransaction, many, one, run, type Transaction } from './connection.ts';
 
 export interface NewMail {
   kind: 'instruction' | 'reminder' | 'digest';
@@ -18,16 +18,19 @@ export interface NewMail {
  * group and recipient within the hour wait for its end and go as one.
  */
 export async function queueMail(trx: Transaction, mail: NewMail, at: string): Promise<void> {
-  const recent = await first<{ opens_at: string }>(
+  const { recipient, group_key } = mail;
+  // two at the same moment: the second sees the first, and waits for the end of the hour
+  await run(trx, 'SELECT pg_advisory_xact_lock(:lock::int, hashtext(:group))', {
+    lock: groupLock,
+    group: `${recipient} ${group_key}`,
+  });
+  const last = await one<{ next_at: string | null }>(
     trx,
-    `SELECT max(send_after) + interval '1 hour' AS opens_at FROM mails
-      WHERE recipient = :recipient AND group_key = :group_key AND send_after > :at::timestamptz - interval '1 hour'`,
-    { recipient: mail.recipient, group_key: mail.group_key, at },
-  );
-  const waiting = await first<{ send_after: string }>(
-    trx,
-    `SELECT send_after FROM mails WHERE recipient = :recipient AND group_key = :group_key AND send_after > :at LIMIT 1`,
-    { recipient: mail.recipient, group_key: mail.group_key, at },
+    'mails',
+    `SELECT CASE WHEN max(send_after) > :at THEN max(send_after) ELSE max(send_after) + interval '1 hour' END AS next_at
+       FROM mails WHERE recipient = :recipient AND group_key = :group_key
+        AND send_after > :at::timestamptz - interval '1 hour'`,
+    { recipient, group_key, at },
   );
   await run(
     trx,
@@ -35,12 +38,16 @@ export async function queueMail(trx: Transaction, mail: NewMail, at: string): Pr
        send_after)
      VALUES (:kind, :subject_key, :period, :recipient, :group_key, :title, :body, :html, :message_id, :at, :send_after)
      ON CONFLICT (kind, subject_key, period, recipient) DO NOTHING`,
-    { ...mail, at, send_after: waiting?.send_after ?? recent?.opens_at ?? at },
+    { ...mail, at, send_after: last.next_at ?? at },
   );
 }
 
+/** First key of the advisory locks under which a mail finds its place in a group. */
+const groupLock = 7313;
+
 export interface DueMail {
   id: number;
+  subject_key: string;
   recipient: string;
   group_key: string;
   title: string;
@@ -105,7 +112,7 @@ async function sendGroup(
 ): Promise<number> {
   const mails = await many<DueMail>(
     trx,
-    `SELECT id, recipient, group_key, title, body, html, message_id FROM mails
+    `SELECT id, subject_key, recipient, group_key, title, body, html, message_id FROM mails
       WHERE recipient = :recipient AND group_key = :group_key AND sent_at IS NULL AND send_after <= :at
       ORDER BY id FOR UPDATE SKIP LOCKED`,
     { recipient, group_key, at },

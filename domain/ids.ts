@@ -58,6 +58,15 @@ export function mailMessageId(kind: string, subject: string, period: string, ope
   return `<${[kind, subject, period, operator].map((part) => part.replace(/[^A-Za-z0-9.-]+/g, '-')).join('.')}@incasso>`;
 }
 
+/**
+ * Message-ID of a message that holds several mails: the same when the same ones are sent again. A repeat that holds more
+ * is another message: a reader that drops it as known would lose what came with it.
+ * @param ids - of the mails, in the order of the message.
+ */
+export function groupedMessageId(ids: readonly number[]): string {
+  return `<mails.${ids[0]}-${ids.at(-1)}.${ids.length}@incasso>`;
+}
+
 export const jobNames = [
   'agreementSend',
   'agreementImport',

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
@@ -16,18 +17,41 @@ export interface Mailbox {
   stop(): Promise<void>;
 }
 
+/** What goes wrong with the server, asked anew each time. */
+export interface MailFaults {
+  /** It turns everybody away. */
+  closed?(): boolean;
+  /** It takes nothing for this address. */
+  refuses?(address: string): boolean;
+  /** It keeps a message, and the connection breaks before it says so. */
+  losesAnswer?(): boolean;
+}
+
+interface MailboxOptions {
+  dir: string;
+  /** 0 takes any free one. */
+  port: number;
+  faults?: MailFaults;
+  /** Told of each message before its sender is answered. */
+  onMessage?: (message: Buffer) => Promise<void>;
+}
+
 /**
  * Starts an SMTP server on the loopback address that keeps each message in `dir` as `<number>-<first recipient>.eml`, as it
- * came. Port 0 takes any free one. A message is accepted when its file is whole.
+ * came. A message is accepted when its file is whole.
  */
-export function startMailbox({ dir, port }: { dir: string; port: number }): Promise<Mailbox> {
+export function startMailbox({ dir, port, faults = {}, onMessage }: MailboxOptions): Promise<Mailbox> {
   mkdirSync(dir, { recursive: true });
   let lastNumber = highestNumber(dir);
+  const sockets = new Set<Socket>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     size: MAX_MESSAGE_BYTES,
+    onConnect: (_session, done) => done(faults.closed?.() ? refusal(421, 'closed for a moment') : null),
+    onRcptTo: ({ address }, _session, done) =>
+      done(faults.refuses?.(address) ? refusal(550, 'there is no such mailbox') : null),
     onData(stream, session, done) {
       const number = ++lastNumber;
       const recipient = session.envelope.rcptTo[0]?.address ?? 'nobody';
@@ -35,6 +59,8 @@ export function startMailbox({ dir, port }: { dir: string; port: number }): Prom
         .then(async (message) => {
           if (stream.sizeExceeded) throw new Error(`the message is larger than ${MAX_MESSAGE_BYTES} bytes`);
           await keep(join(dir, fileName(number, recipient)), message);
+          await onMessage?.(message);
+          if (faults.losesAnswer?.()) for (const socket of sockets) socket.destroy();
         })
         .then(
           () => done(),
@@ -42,8 +68,14 @@ export function startMailbox({ dir, port }: { dir: string; port: number }): Prom
         );
     },
   });
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  // a connection that its client broke is the client's loss
+  server.on('error', () => undefined);
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       const address = server.server.address();
       resolve({
@@ -52,6 +84,10 @@ export function startMailbox({ dir, port }: { dir: string; port: number }): Prom
       });
     });
   });
+}
+
+function refusal(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
 }
 
 function fileName(number: number, recipient: string): string {

@@ -64,6 +64,7 @@ export async function up(knex: Knex): Promise<void> {
     CREATE INDEX instructions_open_dossier ON instructions (dossier_id) WHERE state = 'open';
 
     ALTER TABLE mails ADD COLUMN html text NOT NULL DEFAULT '';
+    CREATE INDEX mails_group ON mails (recipient, group_key, send_after);
 
     CREATE INDEX audit_subject ON audit (subject);
 
@@ -82,6 +83,7 @@ export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     DROP TABLE digests;
     DROP INDEX audit_subject;
+    DROP INDEX mails_group;
     ALTER TABLE mails DROP COLUMN html;
     ALTER TABLE instructions ADD COLUMN detail text NOT NULL DEFAULT '';
     UPDATE instructions SET detail = coalesce(facts->>'detail', '');

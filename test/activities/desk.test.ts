@@ -156,7 +156,7 @@ describe('mails', () => {
     world.faults.mailDown = true;
     const id = await announced();
     expect(world.mails).toEqual([]);
-    await expect(world.activities.sendWaitingMails()).rejects.toThrow('the mail server is down');
+    await expect(world.activities.sendWaitingMails()).rejects.toThrow('the mail server did not take a message');
     world.faults.mailDown = false;
     expect(await world.activities.sendWaitingMails()).toMatchObject({ mails: 2, waiting: 0 });
     await world.activities.sendWaitingMails();
@@ -164,6 +164,46 @@ describe('mails', () => {
       `<instruction.${id}..anna@incasso>`,
       `<instruction.${id}..bert@incasso>`,
     ]);
+  });
+
+  test('T5 of many announced at the same moment one goes at once, and the others at the end of the hour', async () => {
+    const ids = await Promise.all(Array.from({ length: 12 }, () => raised('job_failed')));
+    await Promise.all(ids.map((id) => world.activities.announceInstruction({ id })));
+    expect(sentTo()).toEqual(['carla: A run failed']);
+    later(60);
+    await world.activities.sendWaitingMails();
+    expect(sentTo().slice(1)).toEqual(['carla: A run failed (11)']);
+  });
+
+  test('an answer that was lost is asked for again under the same Message-ID; what came meanwhile is not taken for a repeat', async () => {
+    world.faults.mailAnswerLost = true;
+    const first = await announced('job_failed');
+    await expect(world.activities.sendWaitingMails()).rejects.toThrow('the mail server did not take a message');
+    const alone = `<instruction.${first}..carla@incasso>`;
+    expect(world.mails.map((mail) => mail.message_id)).toEqual([alone, alone]);
+    later(59);
+    await announced('job_failed');
+    later(60);
+    await expect(world.activities.sendWaitingMails()).rejects.toThrow('the mail server did not take a message');
+    world.faults.mailAnswerLost = false;
+    expect(await world.activities.sendWaitingMails()).toEqual({ messages: 1, mails: 2, waiting: 0 });
+    const together = world.mails.slice(-2);
+    expect(new Set(together.map((mail) => mail.message_id)).size).toBe(1);
+    expect(together[0]?.message_id).not.toBe(alone);
+    expect(together[1]?.text.match(/Instruction: \d+/g)).toHaveLength(2);
+  });
+
+  test('a message holds a hundred in full, and a line for each of the rest', async () => {
+    world.faults.mailDown = true;
+    await Promise.all(Array.from({ length: 103 }, () => announced('job_failed')));
+    world.faults.mailDown = false;
+    later(61);
+    await world.activities.sendWaitingMails();
+    const [mail] = world.mails;
+    expect([world.mails.length, mail?.subject]).toEqual([1, 'A run failed (103)']);
+    expect(mail?.text.match(/^Instruction: \d+$/gm)).toHaveLength(100);
+    expect(mail?.text.match(/^\d+: A run failed$/gm)).toHaveLength(3);
+    expect(mail?.html.match(/<li>\d+: A run failed<\/li>/g)).toHaveLength(3);
   });
 
   test('two senders at once send each mail once', async () => {

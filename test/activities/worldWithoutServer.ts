@@ -10,9 +10,11 @@ import { httpAccounting } from '../../ports/accounting.ts';
 import { directoryArchive } from '../../ports/archive.ts';
 import { directoryExchange, type Exchange } from '../../ports/exchange.ts';
 import { createLog } from '../../ports/log.ts';
-import type { Message } from '../../ports/mail.ts';
+import { smtpMail } from '../../ports/mail.ts';
+import { type Mailbox, startMailbox } from '../../stack/mailbox.ts';
 import { testDatabase } from '../support/database.ts';
 import { insertOffice } from '../support/fixtures.ts';
+import { type Mail, readMail } from '../support/mails.ts';
 
 /** The activities on a real database and real directories, without a Temporal server: one file's tests share it. */
 export interface World {
@@ -24,12 +26,14 @@ export interface World {
   now: string;
   /** Workflows that were told to look, in order. */
   woken: string[];
-  /** Messages that the mail server took; it refuses them while `mailDown`. */
-  mails: Message[];
+  /** Messages that the mail server took. */
+  mails: Mail[];
   faults: {
     exchange?: (real: Exchange) => Exchange;
+    /** The mail server turns everybody away; it refuses an address; it keeps a message and the connection breaks. */
     mailDown?: boolean;
     refuses?: string;
+    mailAnswerLost?: boolean;
     wake?: (workflowId: string) => void;
   };
   /** Files in to-bank, without the folder `taken`. */
@@ -43,11 +47,22 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
   const database = testDatabase(name);
   const world = { now: '2026-03-02T08:00:00.000Z', woken: [], mails: [], faults: {} } as unknown as World;
   let dir = '';
+  let mailbox: Mailbox;
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'incasso-world-'));
     const bankDir = join(dir, 'bank');
     for (const folder of ['to-bank/taken', 'from-bank']) await mkdir(join(bankDir, folder), { recursive: true });
+    mailbox = await startMailbox({
+      dir: join(dir, 'mail'),
+      port: 0,
+      faults: {
+        closed: () => world.faults.mailDown ?? false,
+        refuses: (address) => address === world.faults.refuses,
+        losesAnswer: () => world.faults.mailAnswerLost ?? false,
+      },
+      onMessage: async (message) => void world.mails.push(await readMail(message)),
+    });
     const ports: Ports = {
       db: database.db,
       clock: { now: () => Promise.resolve(world.now) },
@@ -56,15 +71,7 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
         const real = directoryExchange(system.exchange);
         return world.faults.exchange?.(real) ?? real;
       },
-      mail: {
-        configured: true,
-        send: (message) => {
-          if (world.faults.mailDown || world.faults.refuses === message.to)
-            return Promise.reject(new Error('the mail server is down'));
-          world.mails.push(message);
-          return Promise.resolve();
-        },
-      },
+      mail: smtpMail(`smtp://127.0.0.1:${mailbox.port}`, 'incasso@example.org'),
       accounting: httpAccounting(undefined, {}),
       temporal: {
         wake: ({ workflow_id }) => {
@@ -105,6 +112,9 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
     });
   });
 
-  afterAll(() => rm(dir, { recursive: true, force: true }));
+  afterAll(async () => {
+    await mailbox.stop();
+    await rm(dir, { recursive: true, force: true });
+  });
   return world;
 }
