@@ -122,12 +122,12 @@ function viewOf(row: InstructionRow, owner: string, now: string): InstructionVie
     reminder_due_at: row.reminder_due_at,
     reminder_in_ms: Math.max(0, Date.parse(row.reminder_due_at) - Date.parse(now)),
     amount_minor: row.sum_minor,
-    details: detailsOf(row, owner),
+    details: detailsOf(row, owner, now),
   };
 }
 
 /** What the Web UI shows, in English. */
-function detailsOf(row: InstructionRow, owner: string): string {
+function detailsOf(row: InstructionRow, owner: string, now: string): string {
   const { title, text, outcomes } = describeCause(row.cause, 'en', row.facts);
   const [first = ''] = causeOf(row.cause).outcomes;
   const state =
@@ -138,7 +138,13 @@ function detailsOf(row: InstructionRow, owner: string): string {
     row.currency === null
       ? []
       : [`At stake: ${row.line_count} in all, ${formatMoney(row.sum_minor, row.currency)}`, ''];
-  const rest = row.snoozed_until === null ? [] : [`Rests until ${row.snoozed_until}`, ''];
+  const rests = row.snoozed_until !== null && row.snoozed_until > now;
+  const isDue = row.state === 'open' && row.reminder_due_at <= now;
+  const reminder = rests
+    ? [`Rests until ${row.snoozed_until}`, '']
+    : isDue
+      ? [`**due for reminder** since ${row.reminder_due_at}`, '']
+      : [];
   return [
     `## ${title}`,
     '',
@@ -147,7 +153,7 @@ function detailsOf(row: InstructionRow, owner: string): string {
     state,
     '',
     ...stake,
-    ...rest,
+    ...reminder,
     `Send the update \`decide\`: \`${JSON.stringify({ actor: 'anna', outcome: first, reason: '...' })}\``,
     '',
     ...Object.entries(outcomes).map(([outcome, meaning]) => `- \`${outcome}\`: ${meaning}`),

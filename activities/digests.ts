@@ -1,16 +1,16 @@
 import { inTransaction } from '../db/connection.ts';
-import { digestWasMade, recordDigest } from '../db/digests.ts';
+import { digestCarries, digestWasMade, recordDigest } from '../db/digests.ts';
 import { type InstructionRow, listInstructions } from '../db/instructions.ts';
 import { type NewMail, queueMail } from '../db/mails.ts';
 import { listOperators } from '../db/parties.ts';
 import { daysBetween, localDate } from '../domain/dates.ts';
-import { digestDue, digestGroups, type Waiting } from '../domain/digest.ts';
+import { digestDayOf, digestDue, digestGroups, type Waiting } from '../domain/digest.ts';
 import { mailMessageId } from '../domain/ids.ts';
 import { mailHtml, type MailPart, mailText } from '../domain/mail/layout.ts';
 import { type Phrases, phrasesIn } from '../domain/mail/phrases.ts';
 import { describeCause, fillIn } from '../domain/texts/index.ts';
 import type { Ports } from './boundary.ts';
-import { linkTo, type Recipient, recipientsOf } from './recipients.ts';
+import { linkTo, reachable, type Recipient, recipientsOf, supportMailbox } from './recipients.ts';
 
 export interface DigestReport {
   /** Digests that were mailed, and those for which nothing qualified. */
@@ -36,13 +36,24 @@ export function digestActivities(ports: Ports) {
   };
 }
 
-/** Makes the digest of one person, if one is due and was not made yet. */
-export async function makeDigest(ports: Ports, recipient: Recipient): Promise<void> {
+/**
+ * Whether the recipient's digest of today carries an instruction. One that is due is made first, so that it does not
+ * matter who runs first; of one whose hour is still to come it is said whether it would.
+ */
+export async function isInDigestOfToday(ports: Ports, instruction: number, recipient: Recipient): Promise<boolean> {
   const at = await ports.clock.now();
-  const monday = digestDue(ports.settings.digestAnchor, at, recipient.zone);
-  if (monday === undefined || (await digestWasMade(ports.db, recipient.code, monday))) return;
-  const waiting = await waitingByRecipient(ports, at);
-  await makeFrom(ports, recipient, waiting.get(recipient.code)?.instructions ?? [], at);
+  const { code, zone } = recipient;
+  const monday = digestDayOf(ports.settings.digestAnchor, at, zone);
+  if (monday === undefined) return false;
+  if (!(await digestWasMade(ports.db, code, monday))) {
+    const instructions = (await waitingByRecipient(ports, at)).get(code)?.instructions ?? [];
+    const isDue = digestDue(ports.settings.digestAnchor, at, zone) !== undefined;
+    if (!isDue)
+      return groupsOf(instructions, recipient, monday).some(([, rows]) => rows.some((row) => row.id === instruction));
+    await makeFrom(ports, recipient, instructions, at);
+  }
+  const today = localDate(at, zone);
+  return digestCarries(ports.db, code, instruction, (madeAt) => localDate(madeAt, zone) === today);
 }
 
 interface WaitingFor {
@@ -50,10 +61,15 @@ interface WaitingFor {
   instructions: InstructionRow[];
 }
 
-/** What is open and does not rest, by the people whose it is. */
+/** What is open and does not rest, by the people whose it is; with those who have nothing, whose Monday passes as well. */
 async function waitingByRecipient(ports: Ports, at: string): Promise<Map<string, WaitingFor>> {
   const operators = await listOperators(ports.db);
-  const waiting = new Map<string, WaitingFor>();
+  const waiting = new Map<string, WaitingFor>(
+    [supportMailbox(ports), ...reachable(operators)].map((recipient) => [
+      recipient.code,
+      { recipient, instructions: [] },
+    ]),
+  );
   for (const row of await listInstructions(ports.db, { limit: all })) {
     if (row.snoozed_until !== null && row.snoozed_until > at) continue;
     for (const recipient of recipientsOf(ports, row, operators)) {
@@ -74,10 +90,7 @@ async function makeFrom(
 ): Promise<number | undefined> {
   const monday = digestDue(ports.settings.digestAnchor, at, recipient.zone);
   if (monday === undefined) return undefined;
-  const groups = digestGroups(
-    instructions.map((row) => listed(row, recipient)),
-    monday,
-  );
+  const groups = groupsOf(instructions, recipient, monday);
   const ids = groups.flatMap(([, rows]) => rows.map((row) => row.id));
   return inTransaction(ports.db, async (trx) => {
     const isNew = await recordDigest(trx, { recipient: recipient.code, period: monday, at, instructions: ids });
@@ -88,6 +101,13 @@ async function makeFrom(
 }
 
 type Listed = InstructionRow & Waiting;
+
+function groupsOf(rows: readonly InstructionRow[], to: Recipient, monday: string): [string, Listed[]][] {
+  return digestGroups(
+    rows.map((row) => listed(row, to)),
+    monday,
+  );
+}
 
 function listed(row: InstructionRow, { language, zone }: Recipient): Listed {
   return { ...row, group: groupOf(row, phrasesIn(language)), raised_on: localDate(row.raised_at, zone) };

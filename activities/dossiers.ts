@@ -89,11 +89,8 @@ async function takeTurn(ports: Ports, id: number): Promise<DossierView> {
 async function perform(ports: Ports, task: HeadTask, dossier: DossierRow): Promise<void> {
   const call = callOf(task, dossier);
   if (call === undefined) {
-    const refusal = {
-      code: 'unknown_dossier',
-      message: 'the dossier has no code at the package yet: activate it first',
-    };
-    return fail(ports, task, troubleOf(refusal, '–'));
+    const package_says = 'the dossier has no code at the package yet';
+    return fail(ports, task, { cause: 'not_activated', package_says, package_code: '–' });
   }
   const answer = await askThenDo(ports.accounting, call);
   if (answer.kind === 'refused') return fail(ports, task, troubleOf(answer, call.dossier));

@@ -1,18 +1,17 @@
 import { inTransaction } from '../db/connection.ts';
-import { digestCarries } from '../db/digests.ts';
 import { escalateUnreachable, markReminded } from '../db/handling.ts';
 import { findInstruction, type InstructionRow } from '../db/instructions.ts';
 import { type NewMail, queueMail } from '../db/mails.ts';
 import { listOperators } from '../db/parties.ts';
 import { causeOf } from '../domain/causes.ts';
-import { localDate, localDateTime } from '../domain/dates.ts';
+import { localDateTime } from '../domain/dates.ts';
 import { mailMessageId } from '../domain/ids.ts';
 import { mailHtml, type MailPart, mailText } from '../domain/mail/layout.ts';
 import { phrasesIn } from '../domain/mail/phrases.ts';
 import { formatMoney } from '../domain/money.ts';
 import { describeCause, fillIn } from '../domain/texts/index.ts';
 import type { Ports } from './boundary.ts';
-import { makeDigest } from './digests.ts';
+import { isInDigestOfToday } from './digests.ts';
 import { sendMails } from './mails.ts';
 import { linkTo, type Recipient, recipientsOf } from './recipients.ts';
 
@@ -37,21 +36,14 @@ export async function remind(ports: Ports, id: number): Promise<void> {
   if (recipients.length === 0) return makeRed(ports, id);
   if (ports.settings.reminders === 'mail') {
     const without: Recipient[] = [];
-    for (const recipient of recipients) if (!(await isInDigest(ports, id, recipient))) without.push(recipient);
+    for (const recipient of recipients) if (!(await isInDigestOfToday(ports, id, recipient))) without.push(recipient);
     await mailAbout(ports, row, 'reminder', without);
   }
-  await markReminded(ports.db, id, await ports.clock.now());
+  await markReminded(ports.db, row, await ports.clock.now());
 }
 
 async function makeRed(ports: Ports, id: number): Promise<void> {
   await escalateUnreachable(ports.db, id, { at: await ports.clock.now(), actor: 'system' });
-}
-
-/** Whether the recipient's digest of today carries it; one that is due is made first, so that it does not matter who runs first. */
-async function isInDigest(ports: Ports, id: number, recipient: Recipient): Promise<boolean> {
-  await makeDigest(ports, recipient);
-  const today = localDate(await ports.clock.now(), recipient.zone);
-  return digestCarries(ports.db, recipient.code, id, (madeAt) => localDate(madeAt, recipient.zone) === today);
 }
 
 async function mailAbout(
@@ -70,8 +62,9 @@ async function mailAbout(
 function mailOf(ports: Ports, row: InstructionRow, kind: 'instruction' | 'reminder', to: Recipient): NewMail {
   const { title } = describeCause(row.cause, to.language, row.facts);
   const parts = instructionParts(ports, row, to);
-  // a new round of mails each time that it changes hands
-  const period = row.handovers === 0 ? '' : String(row.handovers);
+  // a new mail each time that it changes hands, a new reminder each time that one is due
+  const round = row.handovers === 0 ? '' : String(row.handovers);
+  const period = kind === 'reminder' ? row.reminder_due_at : round;
   return {
     kind,
     subject_key: String(row.id),

@@ -15,11 +15,20 @@ export interface Recipient {
 
 /** Those whose an instruction is and who have an address; a red one without any goes to the support mailbox. */
 export function recipientsOf(ports: Ports, row: InstructionRow, operators: readonly OperatorRow[]): Recipient[] {
-  const people = ownersOf(row, operators).flatMap(({ code, email, language, zone }) =>
+  const people = reachable(ownersOf(row, operators));
+  return people.length > 0 || row.colour === 'orange' ? people : [supportMailbox(ports)];
+}
+
+/** Those who have an address. */
+export function reachable(operators: readonly OperatorRow[]): Recipient[] {
+  return operators.flatMap(({ code, email, language, zone }) =>
     email === null ? [] : [{ code, email, language, zone }],
   );
-  if (people.length > 0 || row.colour === 'orange') return people;
-  return [{ code: 'support', email: ports.settings.supportEmail, language: 'en', zone: 'UTC' }];
+}
+
+/** Gets what is support's while nobody there has an address. */
+export function supportMailbox(ports: Ports): Recipient {
+  return { code: 'support', email: ports.settings.supportEmail, language: 'en', zone: 'UTC' };
 }
 
 /** A link to the instruction's page in the Web UI, where one is configured. */

@@ -1,5 +1,6 @@
 import { inTransaction } from '../db/connection.ts';
-import { forgetIdle, noteIdle, waitingRows } from '../db/silence.ts';
+import { settleInstruction } from '../db/instructions.ts';
+import { forgetIdle, noteIdle, tasksNotBegun, waitingRows } from '../db/silence.ts';
 import { writeWakeup } from '../db/wakeups.ts';
 import { inParallel } from '../domain/inParallel.ts';
 import type { Ports } from './boundary.ts';
@@ -36,12 +37,30 @@ export function silenceActivities(ports: Ports) {
             subject_id: row.workflow_id,
             creditor_id: row.creditor_id,
             facts: { workflow: row.workflow_id },
-            actor: 'schedule/silence-check',
+            actor,
           });
         }
       });
       await forgetIdle(ports.db, idle);
+      await lookForConnectors(ports, at);
       return report;
     },
   };
+}
+
+const connectors = { kind: 'connectors', id: 'all', cause: 'no_connector' } as const;
+const patienceMs = 10 * 60_000;
+const actor = 'schedule/silence-check';
+
+/** Tasks wait, and no connector asks for them: support is told, and the matter is closed when they are done again. */
+async function lookForConnectors(ports: Ports, at: string): Promise<void> {
+  const { count, since } = await tasksNotBegun(ports.db, new Date(Date.parse(at) - patienceMs).toISOString());
+  if (since === null || (await ports.temporal.hasConnector())) {
+    await inTransaction(ports.db, (trx) =>
+      settleInstruction(trx, connectors, 'seen', 'a connector runs again', { at, actor }),
+    );
+    return;
+  }
+  const { kind: subject_kind, id: subject_id, cause } = connectors;
+  await raise(ports, { cause, subject_kind, subject_id, facts: { count, since: since.slice(0, 16) }, actor });
 }

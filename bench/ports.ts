@@ -14,6 +14,7 @@ const nobody: Temporal = {
   wake: () => Promise.resolve(),
   isRunning: () => Promise.resolve(false),
   isWorking: () => Promise.resolve(false),
+  hasConnector: () => Promise.resolve(true),
 };
 
 /** The ports of the activities on a database and an archive of the benchmark; nothing is sent anywhere. */

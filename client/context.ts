@@ -83,9 +83,6 @@ async function knownOperator(db: Db, code: string | undefined): Promise<string> 
       'this changes something: say who you are with --as CODE or INCASSO_OPERATOR ("incasso operators list" shows the codes)',
     );
   }
-  const { findOperator } = await import('../db/parties.ts');
-  if (!(await findOperator(db, code))) {
-    throw new IncassoError('REFUSED', `${code} is no operator: "incasso operators list" shows who is`);
-  }
-  return code;
+  const { mustBeOperator } = await import('../db/roles.ts');
+  return (await mustBeOperator(db, code)).code;
 }

@@ -3,6 +3,7 @@ import { decideInstruction, type Handling } from '../db/deciding.ts';
 import { assign, escalate, handBack, type HandlingOutcome, snooze } from '../db/handling.ts';
 import { findInstruction, findOwners, type InstructionRow } from '../db/instructions.ts';
 import { findOperator, type OperatorRow } from '../db/parties.ts';
+import { mustSeeInstruction } from '../db/roles.ts';
 import { type Cause, causeOf } from '../domain/causes.ts';
 import type { Decision } from '../domain/messages/instruction.ts';
 import { type CauseText, describeCause } from '../domain/texts/index.ts';
@@ -23,12 +24,13 @@ export interface ReadInstruction {
 export async function readInstruction(context: Context, id: number): Promise<ReadInstruction> {
   const db = await context.db();
   const instruction = await findInstruction(db, id);
-  const language = (await viewerOf(context))?.language ?? 'en';
+  const viewer = await viewerOf(context);
+  await mustSeeInstruction(db, viewer, id);
   return {
     instruction,
     owners: (await findOwners(db, instruction)).map((owner) => owner.code),
     cause: causeOf(instruction.cause),
-    text: describeCause(instruction.cause, language, instruction.facts),
+    text: describeCause(instruction.cause, viewer?.language ?? 'en', instruction.facts),
     actions: await auditOf(db, `instruction/${id}`),
   };
 }

@@ -1,11 +1,10 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import { tsToMs } from '@temporalio/common/lib/time.js';
 
 import { findSystem } from '../db/parties.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
-import { connectorQueue, jobId, type JobName } from '../domain/ids.ts';
+import { jobId, type JobName } from '../domain/ids.ts';
 import { type JobReport, jobs } from '../domain/messages/jobs.ts';
-import { systemClock } from '../ports/clock.ts';
+import { pollersOf } from '../ports/temporal.ts';
 import type { Context } from './context.ts';
 
 export interface JobOutcome {
@@ -51,20 +50,8 @@ export async function runJob(context: Context, job: JobName, scope: string, wait
   }
 }
 
-const queueTypes = { worker: 1, connector: 2 } as const;
-
-/** A poll lasts up to a minute; the server remembers pollers for five, also those of a worker that has ended. */
-const pollingMs = 75_000;
-
 /** How many pollers the server has seen in the last minute on the task queue of the workers, or of the connectors. */
-export async function workersPolling(context: Context, role: keyof typeof queueTypes = 'worker'): Promise<number> {
-  const { connection } = await context.temporal();
-  const { config } = context;
-  const answer = await connection.workflowService.describeTaskQueue({
-    namespace: config.temporalNamespace,
-    taskQueue: { name: role === 'worker' ? config.taskQueue : connectorQueue(config.taskQueue) },
-    taskQueueType: queueTypes[role],
-  });
-  const now = Date.parse(await systemClock.now());
-  return (answer.pollers ?? []).filter((poller) => now - tsToMs(poller.lastAccessTime) < pollingMs).length;
+export async function workersPolling(context: Context, role: 'worker' | 'connector' = 'worker'): Promise<number> {
+  const { client } = await context.temporal();
+  return pollersOf(client, context.config.taskQueue, role);
 }

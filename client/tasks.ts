@@ -1,8 +1,8 @@
-import { auditOf } from '../db/audit.ts';
+import { auditOfTask } from '../db/audit.ts';
 import { inTransaction } from '../db/connection.ts';
 import { findDossierByCode } from '../db/dossiers.ts';
 import { listInstructions, openInstructionOf, raiseInstruction } from '../db/instructions.ts';
-import { mustSeeDossier } from '../db/roles.ts';
+import { mustBeOperator, mustSeeDossier } from '../db/roles.ts';
 import { submitTask } from '../db/submitting.ts';
 import { cancelQueuedTask, findTask, inputVersions, listTasks, type TaskRow } from '../db/tasks.ts';
 import { history } from '../db/transitions.ts';
@@ -11,7 +11,7 @@ import { entityId } from '../domain/ids.ts';
 import { check } from '../domain/messages/shape.ts';
 import { checkTaskInput, type TaskSubmission, taskSubmitInput } from '../domain/messages/tasks.ts';
 import type { Context } from './context.ts';
-import { decide, handleInstruction, type HandlingName, readInstruction } from './instructions.ts';
+import { decide, handleInstruction, type HandlingName, readInstruction, viewerOf } from './instructions.ts';
 import { tellWorkflows } from './wake.ts';
 
 /** Puts one task into its dossier's queue. Throws INVALID_INPUT with the field and what to send. */
@@ -24,16 +24,17 @@ export async function submit(context: Context, task: TaskSubmission): Promise<{ 
   return { id, message: message + (await tellWorkflows(context, wake)) };
 }
 
-/** A task with its inputs, its history, its open instruction and what people did. */
+/** A task with its inputs, its history, its open instruction and what people did about it, now and earlier. */
 export async function readTask(context: Context, id: number) {
   const db = await context.db();
   const task = await findTask(db, id);
+  await mustSeeDossier(db, await viewerOf(context), task.dossier_id);
   return {
     task,
     inputs: await inputVersions(db, id),
     history: await history(db, 'task', id),
     instruction: task.instruction === null ? undefined : await readInstruction(context, task.instruction),
-    actions: await auditOf(db, `task/${id}`),
+    actions: await auditOfTask(db, id),
   };
 }
 
@@ -77,6 +78,7 @@ const shownTasks = 50;
 export async function readDossier(context: Context, code: string) {
   const db = await context.db();
   const dossier = await findDossierByCode(db, code);
+  await mustSeeDossier(db, await viewerOf(context), dossier.id);
   return {
     dossier,
     queue: await listTasks(db, { dossier: code, states: ['queued', 'running', 'failed'], limit: shownTasks }),
@@ -91,7 +93,7 @@ export async function raiseTest(context: Context, code: string): Promise<{ id: n
   const db = await context.db();
   const at = await context.now();
   const dossier = await findDossierByCode(db, code);
-  await mustSeeDossier(db, actor, dossier.id);
+  await mustSeeDossier(db, await mustBeOperator(db, actor), dossier.id);
   const subject_id = String(dossier.id);
   const known = await openInstructionOf(db, 'dossier', subject_id);
   if (known?.cause === 'test') return { id: known.id, message: `instruction ${known.id} is open already` };
@@ -102,7 +104,6 @@ export async function raiseTest(context: Context, code: string): Promise<{ id: n
         cause: 'test',
         subject_kind: 'dossier',
         subject_id,
-        creditor_id: dossier.creditor_id,
         dossier,
         facts: { dossier: code },
       },

@@ -31,3 +31,15 @@ export interface AuditLine {
 export async function auditOf(db: Db, subject: string): Promise<AuditLine[]> {
   return many(db, 'SELECT at, actor, action, detail FROM audit WHERE subject = :subject ORDER BY id', { subject });
 }
+
+/** What people did with a task, and with every instruction about it (T12), oldest first. */
+export async function auditOfTask(db: Db, taskId: number): Promise<AuditLine[]> {
+  return many(
+    db,
+    `SELECT at, actor, action, detail FROM audit
+      WHERE subject = 'task/' || :id::text OR subject IN (
+        SELECT 'instruction/' || id FROM instructions WHERE subject_kind = 'task' AND subject_id = :id::text)
+      ORDER BY id`,
+    { id: taskId },
+  );
+}

@@ -36,8 +36,7 @@ export async function decideInstruction(
 ): Promise<DecisionOutcome> {
   const before = await findInstruction(db, id);
   if (before.state === 'decided') return tooLate(before);
-  await mustHandle(db, by.operator, id);
-  checkDecision(before, decision);
+  await mustDecide(db, before, decision, by.operator);
   const remark = await askBeforeDeciding(db, before, decision, askPackage);
   return inTransaction(db, async (trx) => {
     const row = await lockInstruction(trx, id);
@@ -48,6 +47,17 @@ export async function decideInstruction(
     await recordAudit(trx, { action: 'instruction.decide', subject: `instruction/${id}`, detail }, by);
     return { decided: true, message: `decided: ${decision.outcome}${remark}`, wake };
   });
+}
+
+/** Refuses who may not decide, and what may not be decided; changes nothing. Throws REFUSED or INVALID_INPUT. */
+export async function mustDecide(
+  db: Db,
+  row: InstructionRow,
+  decision: Omit<Decision, 'actor'>,
+  operator: string,
+): Promise<void> {
+  await mustHandle(db, operator, row.id);
+  checkDecision(row, decision);
 }
 
 function tooLate(row: InstructionRow): DecisionOutcome {

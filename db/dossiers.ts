@@ -177,7 +177,6 @@ export async function failTask(db: Db, task: HeadTask, trouble: Trouble, stamp: 
         subject_kind: 'task',
         subject_id: String(task.id),
         subject_workflow: entityId.dossier(task.dossier_id),
-        creditor_id: dossier.creditor_id,
         dossier,
         facts: factsOf(task, dossier, trouble),
         ...(await atStake(trx, task.dossier_id)),
@@ -205,21 +204,31 @@ function factsOf(task: HeadTask, dossier: DossierRow, { package_says, package_co
   };
 }
 
-/** The failed task and all that wait behind it: how many, how much, and the first date by which one is needed (T4). */
+/**
+ * The failed task and all that wait behind it: how many, how much, and the end of the first date by which one is needed,
+ * in the zone of the creditor, without one of the manager (T4).
+ */
 async function atStake(
   trx: Transaction,
   dossierId: number,
 ): Promise<{ line_count: number; sum_minor: number; currency: string | null; cut_off_at: string | null }> {
-  const stake = await one<{ line_count: number; sum_minor: number; currency: string | null; needed_by: string | null }>(
+  const { needed_by, zone, ...stake } = await one<{
+    line_count: number;
+    sum_minor: number;
+    currency: string | null;
+    needed_by: string | null;
+    zone: string;
+  }>(
     trx,
     'queue',
     `WITH waiting AS (SELECT amount_minor, currency, needed_by FROM tasks WHERE dossier_id = :id AND ${open}),
           main AS (SELECT currency, count(*) FROM waiting WHERE currency IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1)
      SELECT count(*)::int AS line_count, (SELECT currency FROM main) AS currency, min(needed_by) AS needed_by,
+            (SELECT coalesce(c.zone, o.zone, 'UTC') FROM dossiers d LEFT JOIN creditors c ON c.id = d.creditor_id
+               LEFT JOIN operators o ON o.code = d.manager WHERE d.id = :id) AS zone,
             coalesce(sum(amount_minor) FILTER (WHERE currency = (SELECT currency FROM main)), 0)::bigint AS sum_minor
        FROM waiting`,
     { id: dossierId },
   );
-  const { needed_by, ...rest } = stake;
-  return { ...rest, cut_off_at: needed_by === null ? null : localTimeToInstant(needed_by, '23:59', 'UTC') };
+  return { ...stake, cut_off_at: needed_by === null ? null : localTimeToInstant(needed_by, '23:59', zone) };
 }

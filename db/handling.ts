@@ -77,7 +77,8 @@ export function snooze(
     const wakesAt = morningOf(until, owners);
     await run(
       trx,
-      'UPDATE instructions SET snoozed_until = :until, reminder_due_at = :until, reminded_at = NULL WHERE id = :id',
+      `UPDATE instructions SET snoozed_until = :until, reminder_due_at = greatest(reminder_due_at, :until),
+              reminded_at = NULL WHERE id = :id`,
       { id, until: wakesAt },
     );
     return `it rests until ${until}`;
@@ -98,14 +99,14 @@ export async function escalateUnreachable(db: Db, id: number, stamp: { at: strin
   });
 }
 
-/** Marks that the reminder of an instruction was mailed; true when this call did it. */
-export async function markReminded(db: Db, id: number, at: string): Promise<boolean> {
-  const changed = await run(
+/** Marks that the reminder of an instruction, as it was seen, was mailed. Rests or changed hands since: nothing. */
+export async function markReminded(db: Db, seen: InstructionRow, at: string): Promise<void> {
+  await run(
     db,
-    `UPDATE instructions SET reminded_at = :at WHERE id = :id AND state = 'open' AND reminded_at IS NULL`,
-    { id, at },
+    `UPDATE instructions SET reminded_at = :at
+      WHERE id = :id AND state = 'open' AND handovers = :handovers AND reminder_due_at = :reminder_due_at`,
+    { id: seen.id, handovers: seen.handovers, reminder_due_at: seen.reminder_due_at, at },
   );
-  return changed === 1;
 }
 
 /** The frame of every action: right, lock, change, audit and wakeup. `change` answers undefined when it is so already. */
@@ -132,7 +133,7 @@ async function handle(
   });
 }
 
-/** It changes hands: the new people are told, and have five days of their own. */
+/** It changes hands: the new people are told; after a reminder to those before them they have five days of their own. */
 async function handOver(
   trx: Transaction,
   row: InstructionRow,
@@ -143,7 +144,9 @@ async function handOver(
   await run(
     trx,
     `UPDATE instructions SET colour = :colour, assigned_to = :assigned_to, handovers = handovers + 1,
-            reminder_due_at = greatest(:due::timestamptz, snoozed_until), reminded_at = NULL WHERE id = :id`,
+            reminder_due_at = CASE WHEN reminded_at IS NULL THEN reminder_due_at ELSE greatest(:due, snoozed_until) END,
+            reminded_at = NULL
+      WHERE id = :id`,
     { id: row.id, ...to, due: reminderAfter(at, owners) },
   );
 }

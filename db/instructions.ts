@@ -18,7 +18,8 @@ export interface Raise {
   /** The workflow that waits for the decision. */
   subject_workflow?: string;
   creditor_id?: number | null;
-  dossier?: { id: number; code: string; manager: string | null };
+  /** Its creditor is the instruction's, where none is given. */
+  dossier?: RaisedDossier;
   /** What fills the placeholders of the cause's text. */
   facts: Facts;
   line_count?: number;
@@ -26,6 +27,13 @@ export interface Raise {
   currency?: string | null;
   /** The next cut-off that is missed if nobody acts. */
   cut_off_at?: string | null;
+}
+
+interface RaisedDossier {
+  id: number;
+  code: string;
+  manager: string | null;
+  creditor_id: number | null;
 }
 
 export interface InstructionRow extends Owned {
@@ -88,11 +96,13 @@ export async function findOwners(db: Db, instruction: Owned): Promise<OperatorRo
 /** Raises an instruction, or finds the open one of the same subject and cause: raising twice gives the same id. */
 export async function raiseInstruction(trx: Transaction, raise: Raise, stamp: Stamp): Promise<number> {
   const { colour } = causeOf(raise.cause);
+  const dossier = raise.dossier ?? (await dossierOfWorkflow(trx, raise.subject_workflow ?? raise.subject_id));
+  const creditor_id = raise.creditor_id ?? dossier?.creditor_id ?? null;
   const owners = await findOwners(trx, {
     colour,
-    creditor: raise.creditor_id ? await creditorCode(trx, raise.creditor_id) : null,
-    dossier: raise.dossier?.code ?? null,
-    manager: raise.dossier?.manager ?? null,
+    creditor: creditor_id === null ? null : await creditorCode(trx, creditor_id),
+    dossier: dossier?.code ?? null,
+    manager: dossier?.manager ?? null,
     assigned_to: null,
   });
   const created = await first<{ id: number }>(
@@ -104,8 +114,8 @@ export async function raiseInstruction(trx: Transaction, raise: Raise, stamp: St
      ON CONFLICT (subject_kind, subject_id, cause) WHERE state = 'open' DO NOTHING
      RETURNING id`,
     {
-      creditor_id: raise.creditor_id ?? null,
-      dossier_id: raise.dossier?.id ?? null,
+      creditor_id,
+      dossier_id: dossier?.id ?? null,
       subject_kind: raise.subject_kind,
       subject_id: raise.subject_id,
       subject_workflow: raise.subject_workflow ?? null,
@@ -121,19 +131,37 @@ export async function raiseInstruction(trx: Transaction, raise: Raise, stamp: St
     },
   );
   if (!created) {
-    const open = await one<{ id: number }>(
-      trx,
-      `instruction for ${raise.subject_kind} ${raise.subject_id}`,
-      `SELECT id FROM instructions WHERE subject_kind = :subject_kind AND subject_id = :subject_id
-          AND cause = :cause AND state = 'open'`,
-      { subject_kind: raise.subject_kind, subject_id: raise.subject_id, cause: raise.cause },
-    );
-    return open.id;
+    const { subject_kind: kind, subject_id: id, cause } = raise;
+    // decided since it stood in the way: then there is room for a new one
+    return (await findOpen(trx, { kind, id, cause })) ?? raiseInstruction(trx, raise, stamp);
   }
   const created_row = { sql: 'SELECT :new_id::bigint AS id', bindings: { new_id: created.id } };
   await recordCreated(trx, 'instruction', created_row, stamp);
   await wakeInstruction(trx, created.id, stamp.at);
   return created.id;
+}
+
+/** The dossier of a workflow `dossier/<id>`: what stops it stops the dossier. */
+async function dossierOfWorkflow(trx: Transaction, workflowId: string): Promise<RaisedDossier | undefined> {
+  const [, id] = /^dossier\/(\d+)$/.exec(workflowId) ?? [];
+  if (id === undefined) return undefined;
+  return first(trx, 'SELECT id, code, manager, creditor_id FROM dossiers WHERE id = :id', { id: Number(id) });
+}
+
+interface Subject {
+  kind: string;
+  id: string;
+  cause: CauseName;
+}
+
+async function findOpen(trx: Transaction, { kind, id, cause }: Subject): Promise<number | undefined> {
+  const open = await first<{ id: number }>(
+    trx,
+    `SELECT id FROM instructions WHERE subject_kind = :kind AND subject_id = :id AND cause = :cause AND state = 'open'
+        FOR UPDATE`,
+    { kind, id, cause },
+  );
+  return open?.id;
 }
 
 export async function wakeInstruction(trx: Transaction, id: number, at: string): Promise<string> {
@@ -224,17 +252,12 @@ export async function closeInstruction(
 /** Closes an open instruction that facts have settled (the bank's own answer came). Nothing when none is open. */
 export async function settleInstruction(
   trx: Transaction,
-  subject: { kind: string; id: string; cause: CauseName },
+  subject: Subject,
   outcome: string,
   reason: string,
   stamp: Stamp,
 ): Promise<void> {
-  const open = await first<{ id: number }>(
-    trx,
-    `SELECT id FROM instructions WHERE subject_kind = :kind AND subject_id = :id AND cause = :cause AND state = 'open'
-        FOR UPDATE`,
-    subject,
-  );
-  if (!open) return;
-  await closeInstruction(trx, await findInstruction(trx, open.id), { outcome, reason }, stamp);
+  const open = await findOpen(trx, subject);
+  if (open === undefined) return;
+  await closeInstruction(trx, await findInstruction(trx, open), { outcome, reason }, stamp);
 }

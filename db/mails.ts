@@ -1,3 +1,4 @@
+import { IncassoError } from '../domain/errors.ts';
 import { type Db, first, inTransaction, many, one, run, type Transaction } from './connection.ts';
 
 export interface NewMail {
@@ -56,13 +57,10 @@ export interface DueMail {
   message_id: string;
 }
 
-/** After so many groups in a row that the server did not take it is the server, not an address: the rest waits. */
-const failuresInARow = 3;
-
 /**
  * Sends what is due, one message for each recipient and group, each in a transaction of its own with its rows locked: a
- * mail is marked as sent only after the server took it, and two senders never take the same. A message that is not taken
- * waits, and holds up no other.
+ * mail is marked as sent only after the server took it, and two senders never take the same. A message that the server
+ * refuses waits, and holds up nobody else; when the server itself is in trouble, everything waits.
  * @throws the last failure, after everything else was sent.
  */
 export async function sendDueMails(
@@ -71,21 +69,18 @@ export async function sendDueMails(
   send: (mails: DueMail[]) => Promise<void>,
 ): Promise<{ sent: number; mails: number }> {
   const report = { sent: 0, mails: 0 };
-  let failure: Error | undefined;
-  let inARow = 0;
+  let refused: IncassoError | undefined;
   for (const group of await dueGroups(db, at)) {
     try {
       const sent = await inTransaction(db, (trx) => sendGroup(trx, group, at, send));
       if (sent > 0) report.sent += 1;
       report.mails += sent;
-      inARow = 0;
     } catch (error) {
-      failure = error as Error;
-      inARow += 1;
-      if (inARow >= failuresInARow) break;
+      if (!(error instanceof IncassoError) || error.type !== 'MAIL_REFUSED') throw error;
+      refused = error;
     }
   }
-  if (failure !== undefined) throw failure;
+  if (refused !== undefined) throw refused;
   return report;
 }
 

@@ -39,6 +39,19 @@ export async function waitingRows(db: Db): Promise<WaitingRow[]> {
   );
 }
 
+/** Tasks at the head of their queues that nobody has begun since an instant. */
+export async function tasksNotBegun(db: Db, before: string): Promise<{ count: number; since: string | null }> {
+  const [row] = await many<{ count: number; since: string | null }>(
+    db,
+    `SELECT count(*)::int AS count, min(t.state_since) AS since FROM tasks t
+      WHERE t.state = 'queued' AND t.state_since < :before AND NOT EXISTS (
+        SELECT 1 FROM tasks a WHERE a.dossier_id = t.dossier_id AND a.task_no < t.task_no
+            AND a.state IN ('queued', 'running', 'failed'))`,
+    { before },
+  );
+  return row ?? { count: 0, since: null };
+}
+
 /** Notes that nobody worked on a row; returns how often that was noted before, since it last went on. */
 export async function noteIdle(db: Db, workflowId: string, at: string): Promise<number> {
   const [row] = await many<{ times: number }>(

@@ -19,8 +19,8 @@ export interface Submitted {
 
 /** Puts one checked task into its dossier's queue, through the import of task files. Throws INVALID_INPUT. */
 export async function submitTask(db: Db, task: TaskSubmission, stamp: Stamp): Promise<Submitted> {
-  const { dossier, kind, reference, needed_by = '', input } = task;
-  const row = { dossier, kind, reference, needed_by, input: JSON.stringify(input) };
+  const { dossier, kind, reference, input } = task;
+  const row = { dossier, kind, reference, needed_by: task.needed_by ?? '', input: JSON.stringify(input) };
   const { added, refusals } = await importRows(db, taskTable, rowsOf(row), { stamp, dryRun: false });
   const [refusal] = refusals;
   if (refusal) throw new IncassoError('INVALID_INPUT', `field ${refusal.field}: ${refusal.value} ${refusal.rule}`);

@@ -33,15 +33,15 @@ export async function askBeforeDeciding(
 ): Promise<string> {
   if (instruction.subject_kind !== 'task') return '';
   const task = await findHeadTask(db, Number(instruction.subject_id));
-  const wasDoubtful = choice.outcome === 'cancel' && instruction.cause === 'package_unavailable';
   const isCorrected = choice.outcome === 'retry' && choice.input !== undefined;
-  if (!wasDoubtful && !isCorrected) return '';
+  const isDoubtful = choice.outcome === 'cancel' && instruction.cause === 'package_unavailable';
+  if (!isDoubtful && !isCorrected) return '';
   const input = isCorrected ? corrected(task, choice.input ?? {}) : task.input;
   const call = callOf({ ...task, input }, await findDossier(db, task.dossier_id));
   if (call === undefined) return '';
   try {
+    await mustNotBeDone(task, call, askPackage);
     if (isCorrected) await mustBeRight(call, askPackage);
-    else await mustNotBeDone(task, call, askPackage);
     return '';
   } catch (error) {
     if (!(error instanceof IncassoError) || error.type !== 'ACCOUNTING') throw error;
@@ -59,7 +59,7 @@ async function mustNotBeDone(task: HeadTask, call: PackageCall, askPackage: AskP
   if (kind === 'unknown') return;
   throw new IncassoError(
     'CONFLICT',
-    `the package has done task ${task.id}, or is doing it: retry takes its answer over`,
+    `the package has done task ${task.id}, or is doing it: retry without input takes its answer over`,
   );
 }
 

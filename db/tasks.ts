@@ -5,7 +5,7 @@ import { recordAudit } from './audit.ts';
 import { type Db, inTransaction, many, one, type Transaction } from './connection.ts';
 import { findHeadTask } from './dossiers.ts';
 import type { OperatorRow } from './parties.ts';
-import { mustSeeDossier, seesDossier, viewerBindings } from './roles.ts';
+import { mustBeOperator, mustSeeDossier, seesDossier, viewerBindings } from './roles.ts';
 import { cancelTask } from './taskDecisions.ts';
 import type { Stamp } from './transitions.ts';
 import { wakeSubject } from './waking.ts';
@@ -91,7 +91,8 @@ export async function cancelQueuedTask(
   by: Stamp & { operator: string },
 ): Promise<{ message: string; wake: string[] }> {
   const { dossier_id } = await findTask(db, id);
-  await mustSeeDossier(db, by.operator, dossier_id);
+  await mustSeeDossier(db, await mustBeOperator(db, by.operator), dossier_id);
+  if (how.reason.trim() === '') throw new IncassoError('INVALID_INPUT', 'cancelling a task needs a reason');
   return inTransaction(db, async (trx) => {
     await lockTask(trx, id);
     const task = await findHeadTask(trx, id);

@@ -41,11 +41,13 @@ export const causes = {
   unknown_journal: { colour: 'orange', ...taskOutcomes },
   double_booking: { colour: 'orange', ...taskOutcomes },
   wrong_vat_code: { colour: 'orange', ...taskOutcomes },
+  not_activated: { colour: 'orange', ...taskOutcomes },
   unknown_dossier: { colour: 'orange', ...taskOutcomes },
   unknown_document: { colour: 'orange', ...taskOutcomes },
   package_database_error: { colour: 'red', ...taskOutcomes },
   package_unavailable: { colour: 'red', ...taskOutcomes },
   package_refused: { colour: 'red', ...taskOutcomes },
+  no_connector: { colour: 'red', outcomes: ['seen'] },
   // asked for by hand, to see who is mailed
   test: { colour: 'orange', outcomes: ['seen'] },
 } as const satisfies Record<string, Cause>;

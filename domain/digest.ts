@@ -12,12 +12,16 @@ const morning = '08:00';
  * @param anchor - a Monday 'YYYY-MM-DD'. @param at - ISO instant.
  */
 export function digestDue(anchor: string, at: string, zone: string): string | undefined {
+  const monday = digestDayOf(anchor, at, zone);
+  return monday !== undefined && at >= localTimeToInstant(monday, morning, zone) ? monday : undefined;
+}
+
+/** The Monday whose digest belongs to the day on which it is `at` in a zone, also when its hour is still to come. */
+export function digestDayOf(anchor: string, at: string, zone: string): string | undefined {
   const today = localDate(at, zone);
   const sinceAnchor = daysBetween(anchor, today);
-  if (sinceAnchor < 0) return undefined;
-  const monday = addDays(today, -(sinceAnchor % stepDays));
-  if (daysBetween(monday, today) > catchUpDays || at < localTimeToInstant(monday, morning, zone)) return undefined;
-  return monday;
+  if (sinceAnchor < 0 || sinceAnchor % stepDays > catchUpDays) return undefined;
+  return addDays(today, -(sinceAnchor % stepDays));
 }
 
 /** What the digest must know of an open instruction. */

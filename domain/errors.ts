@@ -16,7 +16,8 @@ export const errorTypes = {
   STORAGE: { retry: true, meaning: 'the database could not do it now' },
   EXCHANGE: { retry: true, meaning: 'the directory or server of the bank could not be used now' },
   ARCHIVE: { retry: true, meaning: 'the archive could not be written or read now' },
-  MAIL: { retry: true, meaning: 'the mail server did not take the message' },
+  MAIL: { retry: true, meaning: 'the mail server could not be reached, or takes nothing now' },
+  MAIL_REFUSED: { retry: true, meaning: 'the mail server does not take this message; it may take others' },
   ACCOUNTING: { retry: true, meaning: 'the accounting package could not be reached, or gave no clear answer' },
   TEMPORAL: { retry: true, meaning: 'the Temporal server could not be reached' },
 } as const;

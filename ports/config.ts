@@ -106,7 +106,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, file = 'incasso
     smtpUrl: given.INCASSO_SMTP_URL ?? stack.smtp_url,
     mailFrom: given.INCASSO_MAIL_FROM,
     supportEmail: given.INCASSO_SUPPORT_EMAIL,
-    webUi: given.INCASSO_WEB_UI ?? stack.web_ui,
+    webUi: (given.INCASSO_WEB_UI ?? stack.web_ui)?.replace(/\/+$/, ''),
     operator: given.INCASSO_OPERATOR,
     logLevel: given.INCASSO_LOG_LEVEL,
     activitySlots: given.INCASSO_ACTIVITY_SLOTS,

@@ -12,7 +12,7 @@ export interface Message {
   message_id: string;
 }
 
-/** The mail server. Throws MAIL when it does not take the message now. */
+/** The mail server. Throws MAIL when it takes nothing now, MAIL_REFUSED when it does not take this message. */
 export interface Mail {
   /** False when no server is configured: messages wait in the table. */
   readonly configured: boolean;
@@ -41,10 +41,16 @@ export function smtpMail(url: string | undefined, from: string): Mail {
           messageId: message.message_id,
         });
       } catch (error) {
-        throw new IncassoError('MAIL', `the mail server did not take a message: ${sentenceOf(error)}`, {
+        throw new IncassoError(typeOf(error), `the mail server did not take a message: ${sentenceOf(error)}`, {
           cause: error,
         });
       }
     },
   };
+}
+
+/** EENVELOPE: the recipient is refused; EMESSAGE: the message. Anything else is the server's trouble, or the way to it. */
+function typeOf(error: unknown): 'MAIL' | 'MAIL_REFUSED' {
+  const { code } = error as { code?: string };
+  return code === 'EENVELOPE' || code === 'EMESSAGE' ? 'MAIL_REFUSED' : 'MAIL';
 }

@@ -1,9 +1,12 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { tsToMs } from '@temporalio/common/lib/time.js';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import { connectorQueue } from '../domain/ids.ts';
 import { lookSignalName } from '../domain/messages/entity.ts';
 import { type SearchAttribute, searchAttributes } from '../domain/searchAttributes.ts';
+import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 
 /** What activities need of the Temporal server: tell a workflow to look, and whether one is alive. */
@@ -13,6 +16,8 @@ export interface Temporal {
   isRunning(workflowId: string, runId?: string): Promise<boolean>;
   /** Running, and its workflow task does not fail again and again: the server calls that running too. */
   isWorking(workflowId: string): Promise<boolean>;
+  /** Whether a connector asks for tasks. */
+  hasConnector(): Promise<boolean>;
 }
 
 /** A connection to the server for client/ and workers/; its `port` is what activities get. */
@@ -67,7 +72,24 @@ export function temporalPort(client: Client, taskQueue: string): Temporal {
       const { running, failedTasks } = await describe(client, workflowId);
       return running && failedTasks < failedTasksOfStuck;
     },
+    hasConnector: async () => (await pollersOf(client, taskQueue, 'connector')) > 0,
   };
+}
+
+const queueTypes = { worker: 1, connector: 2 } as const;
+
+/** A poll lasts up to a minute; the server remembers pollers for five, also those of a worker that has ended. */
+const pollingMs = 75_000;
+
+/** How many pollers the server has seen in the last minute on the task queue of the workers, or of the connectors. */
+export async function pollersOf(client: Client, taskQueue: string, role: keyof typeof queueTypes): Promise<number> {
+  const answer = await client.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name: role === 'worker' ? taskQueue : connectorQueue(taskQueue) },
+    taskQueueType: queueTypes[role],
+  });
+  const now = Date.parse(await systemClock.now());
+  return (answer.pollers ?? []).filter((poller) => now - tsToMs(poller.lastAccessTime) < pollingMs).length;
 }
 
 const failedTasksOfStuck = 5;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import type { AuditLine } from '../../db/audit.ts';
 import { type InstructionRow, listInstructions } from '../../db/instructions.ts';
 import { history } from '../../db/transitions.ts';
 import { causes, type Colour } from '../../domain/causes.ts';
@@ -118,14 +119,17 @@ export function partsOf({ text, cause, actions }: ReadInstruction): Record<strin
       needs_a_reason: ([outcome]) => cause.reasonFor?.includes(outcome) ?? false,
       takes_input: ([outcome]) => cause.inputFor?.includes(outcome) ?? false,
     }),
-    actions: part(actions, {
-      at: (action) => action.at,
-      actor: (action) => action.actor,
-      action: (action) => action.action,
-      detail: (action) => JSON.stringify(action.detail),
-    }),
+    actions: part(actions, actionColumns),
   };
 }
+
+/** What people did, with what was before and after. */
+export const actionColumns: Columns<AuditLine> = {
+  at: (action) => action.at,
+  actor: (action) => action.actor,
+  action: (action) => action.action,
+  detail: (action) => JSON.stringify(action.detail),
+};
 
 interface DecideOptions extends BulkOptions {
   outcome: string;

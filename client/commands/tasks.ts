@@ -14,7 +14,7 @@ import { oneOf } from './choices.ts';
 import { addHandling } from './handling.ts';
 import { historyColumns } from './histories.ts';
 import { addImport } from './importing.ts';
-import { mustHaveCause, partsOf } from './instructions.ts';
+import { actionColumns, mustHaveCause, partsOf } from './instructions.ts';
 
 export const noun: Noun = (tasks) => {
   tasks.description('Tasks for the accounting package. What failed waits for a person; the arrows are "retry".');
@@ -73,7 +73,7 @@ function addShow(tasks: Command): void {
       .argument('<id>', 'number of the task', wholeNumber)
       .action(
         withContext(async ({ context, out }, id: number) => {
-          const { task, inputs, history, instruction } = await readTask(context, id);
+          const { task, inputs, history, instruction, actions } = await readTask(context, id);
           const { amount_minor, currency, result, dossier_id: _dossier, ...facts } = task;
           out.show(
             {
@@ -90,6 +90,7 @@ function addShow(tasks: Command): void {
                 actor: (input) => input.actor,
               }),
               ...(instruction ? partsOf(instruction) : {}),
+              actions: part(actions, actionColumns),
               history: part(history, historyColumns),
             },
           );

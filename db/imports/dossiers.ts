@@ -11,7 +11,7 @@ export const dossierTable: ImportTable = {
     package_code: 'text',
   } satisfies Record<keyof DossierImport, string>,
   lookups: {
-    select: 'c.id AS creditor_id, o.code AS manager_code, t.id AS known_id',
+    select: 'c.id AS creditor_id, o.code AS manager_code, t.id AS known_id, t.package_code AS known_package_code',
     from: `LEFT JOIN creditors c ON c.code = s.creditor
            LEFT JOIN operators o ON o.code = s.manager
            LEFT JOIN dossiers t ON t.code = s.code`,
@@ -19,6 +19,11 @@ export const dossierTable: ImportTable = {
   checks: [
     { field: 'code', twice: ['code'] },
     { field: 'creditor', rule: 'is no creditor here', where: `r.creditor <> '' AND r.creditor_id IS NULL` },
+    {
+      field: 'package_code',
+      rule: 'is not the code that the dossier has at the package; a task corrects it, by its field package_code',
+      where: `r.known_package_code <> r.package_code AND r.package_code <> ''`,
+    },
     { field: 'manager', rule: 'is no operator here', where: `r.manager <> '' AND r.manager_code IS NULL` },
   ],
   fixed: { code: 'r.code' },
@@ -26,7 +31,6 @@ export const dossierTable: ImportTable = {
     name: 'r.name',
     creditor_id: 'r.creditor_id',
     manager: 'r.manager_code',
-    // what an activation or a correction has set is not wiped by an empty column
-    package_code: `coalesce(nullif(r.package_code, ''), t.package_code)`,
+    package_code: `coalesce(t.package_code, nullif(r.package_code, ''))`,
   },
 };

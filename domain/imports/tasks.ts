@@ -14,7 +14,7 @@ const shape = z.record(z.string(), z.unknown()).transform((fields, context) => {
   const refuse = (field: string, message: string): void => {
     context.issues.push({ code: 'custom', path: [field], message, input: fields });
   };
-  const { dossier = '', kind = '', reference = '', needed_by = '', input = {} } = task;
+  const { dossier = '', kind = '', reference = '', needed_by, input = {} } = task;
   const fault = faultOf(taskSubmitInput, task);
   if (fault) refuse(fault.field, fault.rule);
   else {
@@ -25,7 +25,7 @@ const shape = z.record(z.string(), z.unknown()).transform((fields, context) => {
     dossier: String(dossier),
     kind: String(kind),
     reference: String(reference),
-    needed_by: String(needed_by),
+    needed_by: typeof needed_by === 'string' ? needed_by : '',
     input: JSON.stringify(input),
   };
 });

@@ -37,10 +37,10 @@ const phrases: Record<Language, Phrases> = {
     choose: 'You can choose',
     needs_reason: 'needs a reason',
     open: 'Open the instruction',
-    digest_title: '{count} instructions wait for you',
+    digest_title: 'Instructions that wait for you: {count}',
     digest_text:
       'These instructions have not been dealt with. Each dossier that is listed has one that is five days old or older.',
-    days_old: '{days} days old',
+    days_old: 'age in days: {days}',
   },
   nl: {
     reminder: 'Herinnering',
@@ -52,14 +52,14 @@ const phrases: Record<Language, Phrases> = {
     raised: 'Sinds',
     at_stake: 'Op het spel',
     lines: '{count} in totaal',
-    cut_off: 'Volgende uiterste tijd',
+    cut_off: 'Eerstvolgende deadline',
     choose: 'U kunt kiezen',
     needs_reason: 'vraagt een reden',
     open: 'Open de instructie',
-    digest_title: '{count} instructies wachten op u',
+    digest_title: 'Instructies die op u wachten: {count}',
     digest_text:
       'Deze instructies zijn nog niet behandeld. Elk dossier in de lijst heeft er een van vijf dagen of ouder.',
-    days_old: '{days} dagen oud',
+    days_old: 'ouderdom in dagen: {days}',
   },
   fr: {
     reminder: 'Rappel',
@@ -75,10 +75,10 @@ const phrases: Record<Language, Phrases> = {
     choose: 'Vous pouvez choisir',
     needs_reason: 'demande un motif',
     open: 'Ouvrir l’instruction',
-    digest_title: '{count} instructions vous attendent',
+    digest_title: 'Instructions qui vous attendent : {count}',
     digest_text:
       'Ces instructions n’ont pas encore été traitées. Chaque dossier de la liste en a une de cinq jours ou plus.',
-    days_old: 'depuis {days} jours',
+    days_old: 'âge en jours : {days}',
   },
   de: {
     reminder: 'Erinnerung',
@@ -90,14 +90,14 @@ const phrases: Record<Language, Phrases> = {
     raised: 'Seit',
     at_stake: 'Es geht um',
     lines: '{count} insgesamt',
-    cut_off: 'Nächster Annahmeschluss',
+    cut_off: 'Nächste Frist',
     choose: 'Sie können wählen',
     needs_reason: 'braucht eine Begründung',
     open: 'Anweisung öffnen',
-    digest_title: '{count} Anweisungen warten auf Sie',
+    digest_title: 'Anweisungen, die auf Sie warten: {count}',
     digest_text:
       'Diese Anweisungen sind noch nicht erledigt. Jedes genannte Dossier hat eine, die fünf Tage oder älter ist.',
-    days_old: '{days} Tage alt',
+    days_old: 'Alter in Tagen: {days}',
   },
   da: {
     reminder: 'Påmindelse',
@@ -113,10 +113,10 @@ const phrases: Record<Language, Phrases> = {
     choose: 'Du kan vælge',
     needs_reason: 'kræver en begrundelse',
     open: 'Åbn instruktionen',
-    digest_title: '{count} instruktioner venter på dig',
+    digest_title: 'Instruktioner, der venter på dig: {count}',
     digest_text:
       'Disse instruktioner er ikke behandlet. Hver sag på listen har en, der er fem dage gammel eller ældre.',
-    days_old: '{days} dage gammel',
+    days_old: 'alder i dage: {days}',
   },
 };
 

@@ -50,20 +50,26 @@ function brokenRule(rule: FieldRule, value: unknown): string | undefined {
       return Number.isSafeInteger(value) && (value as number) > 0 ? undefined : 'must be a whole number above 0';
     case 'text': {
       const max = rule.max ?? 200;
-      return typeof value === 'string' && value.trim() !== '' && value.length <= max
+      return typeof value === 'string' && value.trim() !== '' && value.length <= max && !control.test(value)
         ? undefined
-        : `must be a text of 1 to ${max} characters`;
+        : `must be a text of 1 to ${max} characters, none of them a control character`;
     }
     case 'flag':
       return typeof value === 'boolean' ? undefined : 'must be true or false';
     case 'choice':
       return typeof value === 'string' && rule.of.includes(value) ? undefined : `must be one of ${rule.of.join(', ')}`;
     case 'date':
-      return typeof value === 'string' && isCalendarDate(value) ? undefined : 'must be a date YYYY-MM-DD that exists';
+      return typeof value === 'string' && isCalendarDate(value)
+        ? undefined
+        : 'must be a date YYYY-MM-DD that exists, from the year 1000 on';
     case 'period':
-      return typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(value) ? undefined : 'must be a month YYYY-MM';
+      return typeof value === 'string' && /^[1-9]\d{3}-(0[1-9]|1[0-2])$/.test(value)
+        ? undefined
+        : 'must be a month YYYY-MM';
     case 'money':
-      return isMoney(value) ? undefined : 'must be an amount above 0 like {"amount_minor":1250,"currency":"EUR"}';
+      return isMoney(value)
+        ? undefined
+        : 'must be an amount above 0, at most 99999999999, like {"amount_minor":1250,"currency":"EUR"}';
     case 'object':
       return typeof value === 'object' && !Array.isArray(value) ? undefined : 'must be a JSON object';
   }
@@ -71,8 +77,14 @@ function brokenRule(rule: FieldRule, value: unknown): string | undefined {
 
 /** Not from domain/dates.ts: that needs a time zone library, which workflow code does without. */
 function isCalendarDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+  return /^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 }
+
+/** What PostgreSQL cannot keep, or nobody types; line ends and tabs are fine. */
+const control = /(?![\n\r\t])[\p{Cc}\p{Cs}]/u;
+
+/** The most that a SEPA debit can carry; sums of many stay exact. */
+const highestAmount = 99_999_999_999;
 
 function isMoney(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
@@ -80,6 +92,7 @@ function isMoney(value: unknown): boolean {
   return (
     Number.isSafeInteger(amount_minor) &&
     (amount_minor as number) > 0 &&
+    (amount_minor as number) <= highestAmount &&
     typeof currency === 'string' &&
     /^[A-Z]{3}$/.test(currency) &&
     Object.keys(more).length === 0

@@ -94,6 +94,11 @@ export const da: CauseTexts = {
     text: 'Opgave {task} i sag {dossier}, bilag {document}: momskode {vat_code} i bogføringsforslaget afvises. Prøv igen med den rigtige kode. Meddelelse fra systemet: »{package_says}«',
     outcomes: ofTasks,
   },
+  not_activated: {
+    title: 'Sagen er endnu ikke aktiv i programmet',
+    text: 'Opgave {task} ({kind}) i sag {dossier} kan ikke udføres: sagen har endnu ingen kode i regnskabsprogrammet. Annuller opgaven, og aktivér først sagen, eller prøv igen med dens package_code; de følgende opgaver bruger den så også.',
+    outcomes: ofTasks,
+  },
   unknown_dossier: {
     title: 'Systemet kender ikke sagen',
     text: 'Opgave {task} ({kind}) i sag {dossier}: økonomisystemet har ingen aktiv sag {package_code}. Prøv igen med den rigtige package_code; opgaverne bagved bruger den så også. Meddelelse fra systemet: »{package_says}«',
@@ -118,6 +123,11 @@ export const da: CauseTexts = {
     title: 'Systemet afviser en opgave',
     text: 'Opgave {task} ({kind}) i sag {dossier} blev afvist af økonomisystemet. Afhjælp årsagen dér, og prøv igen, eller annullér opgaven. Meddelelse fra systemet: »{package_says}«',
     outcomes: ofTasks,
+  },
+  no_connector: {
+    title: 'Opgaver venter, og ingen connector kører',
+    text: 'Ventende opgaver: {count}, den ældste siden {since}. Ingen henter dem. Start en connector (incasso worker --connector), eller se i dens log; så udføres de af sig selv.',
+    outcomes: { seen: 'noteret' },
   },
   test: {
     title: 'En prøve',

@@ -98,6 +98,11 @@ export const de: CauseTexts = {
     text: 'Aufgabe {task} des Dossiers {dossier}, Beleg {document}: Der USt-Code {vat_code} des Buchungsvorschlags wird abgelehnt. Versuchen Sie es mit dem richtigen Code noch einmal. Meldung des Programms: „{package_says}“',
     outcomes: ofTasks,
   },
+  not_activated: {
+    title: 'Das Dossier ist im Programm noch nicht aktiv',
+    text: 'Aufgabe {task} ({kind}) von Dossier {dossier} kann nicht ausgeführt werden: Das Dossier hat im Buchhaltungsprogramm noch keinen Code. Brechen Sie die Aufgabe ab und aktivieren Sie zuerst das Dossier, oder versuchen Sie es mit seinem package_code erneut; die folgenden Aufgaben verwenden ihn dann auch.',
+    outcomes: ofTasks,
+  },
   unknown_dossier: {
     title: 'Das Programm kennt das Dossier nicht',
     text: 'Aufgabe {task} ({kind}) des Dossiers {dossier}: Das Buchhaltungsprogramm hat kein aktives Dossier {package_code}. Versuchen Sie es mit dem richtigen package_code noch einmal; die Aufgaben dahinter verwenden ihn dann auch. Meldung des Programms: „{package_says}“',
@@ -122,6 +127,11 @@ export const de: CauseTexts = {
     title: 'Das Programm lehnt eine Aufgabe ab',
     text: 'Aufgabe {task} ({kind}) des Dossiers {dossier} wurde vom Buchhaltungsprogramm abgelehnt. Beheben Sie die Ursache dort und versuchen Sie es noch einmal, oder brechen Sie die Aufgabe ab. Meldung des Programms: „{package_says}“',
     outcomes: ofTasks,
+  },
+  no_connector: {
+    title: 'Aufgaben warten, und kein Connector läuft',
+    text: 'Wartende Aufgaben: {count}, die älteste seit {since}. Niemand holt sie ab. Starten Sie einen Connector (incasso worker --connector) oder sehen Sie in sein Protokoll; dann werden sie von selbst ausgeführt.',
+    outcomes: { seen: 'zur Kenntnis genommen' },
   },
   test: {
     title: 'Eine Probe',

@@ -97,6 +97,11 @@ export const en: CauseTexts = {
     text: 'Task {task} of dossier {dossier}, document {document}: VAT code {vat_code} of the booking proposal is refused. Retry with the right code. Message of the package: “{package_says}”',
     outcomes: ofTasks,
   },
+  not_activated: {
+    title: 'The dossier is not active at the package yet',
+    text: 'Task {task} ({kind}) of dossier {dossier} cannot be carried out: the dossier has no code at the accounting package. Cancel the task and activate the dossier first, or retry with its package_code; the tasks behind it then use it too.',
+    outcomes: ofTasks,
+  },
   unknown_dossier: {
     title: 'The package does not know the dossier',
     text: 'Task {task} ({kind}) of dossier {dossier}: the accounting package has no active dossier {package_code}. Retry with the right package_code; the tasks behind it then use it too. Message of the package: “{package_says}”',
@@ -121,6 +126,11 @@ export const en: CauseTexts = {
     title: 'The package refuses a task',
     text: 'Task {task} ({kind}) of dossier {dossier} was refused by the accounting package. Remedy the cause there and retry, or cancel the task. Message of the package: “{package_says}”',
     outcomes: ofTasks,
+  },
+  no_connector: {
+    title: 'Tasks wait and no connector runs',
+    text: 'Tasks that wait: {count}, the oldest since {since}. Nothing asks for them. Start a connector (incasso worker --connector) or look at its log; then they are carried out by themselves.',
+    outcomes: { seen: 'taken note of' },
   },
   test: {
     title: 'A test',

@@ -18,7 +18,7 @@ export const fr: CauseTexts = {
   },
   delivery_failed: {
     title: 'Un fichier n’a pas pu être remis',
-    text: 'La remise de prélèvements {submission} de {system} (lignes : {lines}, {sum}) n’a pas été transmise ; rien n’a été envoyé. Levez la cause (répertoire, droits, espace disque), puis réessayez. Message : « {reason} »',
+    text: 'La remise de prélèvements {submission} de {system} (lignes : {lines}, {sum}) n’a pas été transmise ; rien n’a été envoyé. Corrigez la cause (répertoire, droits, espace disque), puis réessayez. Message : « {reason} »',
     outcomes: {
       retry: 'remettre le fichier à nouveau',
       withdraw: 'ne pas l’envoyer : en retirer les lignes et les mettre en attente',
@@ -45,7 +45,7 @@ export const fr: CauseTexts = {
   records_unmatched: {
     title: 'Des mouvements d’un fichier bancaire ne correspondent à rien',
     text: 'Fichier {file}, mouvements sans correspondance : {count}. Ils sont conservés et rapprochés à nouveau dès qu’apparaît une ligne à laquelle ils peuvent appartenir. Examinez-les et interrogez la banque si besoin. Message : « {reason} »',
-    outcomes: { seen: 'pris en note ; ils restent sur la liste' },
+    outcomes: { seen: 'noté ; ils restent sur la liste' },
   },
   status_needs_person: {
     title: 'Des prélèvements rejetés ou retournés demandent une décision',
@@ -54,18 +54,18 @@ export const fr: CauseTexts = {
   },
   posting_parked: {
     title: 'Des lignes n’ont pas pu être comptabilisées',
-    text: 'Lignes dont la date comptable ou la devise ne peut être comptabilisée : {count}. Les autres l’ont été. Levez la cause ; la prochaine comptabilisation les reprendra.',
+    text: 'Lignes dont la date comptable ou la devise ne peut être comptabilisée : {count}. Les autres l’ont été. Corrigez la cause ; la prochaine comptabilisation les reprendra.',
     outcomes: { seen: 'corrigé' },
   },
   workflow_failed: {
     title: 'Un processus n’a pas pu continuer',
-    text: '{workflow} attend là où il s’est arrêté. Levez la cause, puis réessayez. Message : « {reason} »',
+    text: '{workflow} attend là où il s’est arrêté. Corrigez la cause, puis réessayez. Message : « {reason} »',
     outcomes: { retry: 'réessayer maintenant' },
   },
   job_failed: {
     title: 'Une exécution a échoué',
-    text: 'Une exécution de {job} a échoué ; rien n’est resté à moitié fait. La prochaine exécution planifiée réessaie. Levez la cause si elle échoue aussi. Message : « {reason} »',
-    outcomes: { seen: 'pris en note' },
+    text: 'Une exécution de {job} a échoué ; rien n’est resté à moitié fait. La prochaine exécution planifiée réessaie. Corrigez la cause si elle échoue aussi. Message : « {reason} »',
+    outcomes: { seen: 'noté' },
   },
   stopped_by_hand: {
     title: 'Un processus a été annulé dans la Web UI',
@@ -97,6 +97,11 @@ export const fr: CauseTexts = {
     text: 'Tâche {task} du dossier {dossier}, pièce {document} : le code TVA {vat_code} de la proposition d’écriture est refusé. Réessayez avec le bon code. Message du logiciel : « {package_says} »',
     outcomes: ofTasks,
   },
+  not_activated: {
+    title: 'Le dossier n’est pas encore actif dans le logiciel',
+    text: 'La tâche {task} ({kind}) du dossier {dossier} ne peut être exécutée : le dossier n’a pas encore de code dans le logiciel comptable. Annulez la tâche et activez d’abord le dossier, ou réessayez avec son package_code ; les tâches suivantes l’utiliseront aussi.',
+    outcomes: ofTasks,
+  },
   unknown_dossier: {
     title: 'Le logiciel ne connaît pas le dossier',
     text: 'Tâche {task} ({kind}) du dossier {dossier} : le logiciel comptable n’a pas de dossier actif {package_code}. Réessayez avec le bon package_code ; les tâches suivantes l’utiliseront aussi. Message du logiciel : « {package_says} »',
@@ -119,8 +124,13 @@ export const fr: CauseTexts = {
   },
   package_refused: {
     title: 'Le logiciel refuse une tâche',
-    text: 'La tâche {task} ({kind}) du dossier {dossier} a été refusée par le logiciel comptable. Levez-y la cause et réessayez, ou annulez la tâche. Message du logiciel : « {package_says} »',
+    text: 'La tâche {task} ({kind}) du dossier {dossier} a été refusée par le logiciel comptable. Corrigez-y la cause et réessayez, ou annulez la tâche. Message du logiciel : « {package_says} »',
     outcomes: ofTasks,
+  },
+  no_connector: {
+    title: 'Des tâches attendent et aucun connecteur ne tourne',
+    text: 'Tâches en attente : {count}, la plus ancienne depuis {since}. Rien ne les demande. Démarrez un connecteur (incasso worker --connector) ou consultez son journal ; elles seront alors exécutées d’elles-mêmes.',
+    outcomes: { seen: 'noté' },
   },
   test: {
     title: 'Un essai',

@@ -1,4 +1,5 @@
 import type { CauseName } from '../causes.ts';
+import type { TaskKind } from '../tasks.ts';
 import { da } from './da.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
@@ -26,9 +27,20 @@ export type CauseTexts = Record<CauseName, CauseText>;
 
 const texts: Record<Language, CauseTexts> = { en, nl, fr, de, da };
 
+const kinds: Record<Language, Record<TaskKind, string>> = {
+  en: { process_booking: 'process a booking', delete_booking: 'delete a booking', synchronise: 'synchronise', activate: 'activate' },
+  nl: { process_booking: 'boeking verwerken', delete_booking: 'boeking verwijderen', synchronise: 'synchroniseren', activate: 'activeren' },
+  fr: { process_booking: 'traiter une écriture', delete_booking: 'supprimer une écriture', synchronise: 'synchroniser', activate: 'activer' },
+  de: { process_booking: 'Buchung verarbeiten', delete_booking: 'Buchung löschen', synchronise: 'synchronisieren', activate: 'aktivieren' },
+  da: { process_booking: 'bogfør bilag', delete_booking: 'slet bilag', synchronise: 'synkroniser', activate: 'aktivér' },
+}; // prettier-ignore
+
 /** The text of a cause for a person, with its facts filled in. A language that is not known is English. */
-export function describeCause(cause: string, language: string, facts: Facts): CauseText {
-  const known: Record<string, CauseText> = texts[isLanguage(language) ? language : 'en'];
+export function describeCause(cause: string, reader: string, given: Facts): CauseText {
+  const language = isLanguage(reader) ? reader : 'en';
+  const known: Record<string, CauseText> = texts[language];
+  const kindNames: Record<string, string> = kinds[language];
+  const facts = { ...given, ...('kind' in given ? { kind: kindNames[given.kind ?? ''] ?? given.kind ?? '' } : {}) };
   const { title, text, outcomes } = known[cause] ?? unknownCause(cause);
   // rows of the first release have one English sentence, `detail`, and no other facts: it comes after what is to be done
   const all = 'detail' in facts && !text.includes('{detail}') ? `${text} {detail}` : text;

@@ -9,7 +9,7 @@ const ofTasks = {
 export const nl: CauseTexts = {
   delivery_unknown: {
     title: 'Is dit bestand bij de bank aangekomen?',
-    text: 'Incassobestand {submission} van {system} (regels: {lines}, {sum}): het antwoord ging verloren en controle gaf geen uitsluitsel of het bestand aankwam. Vraag het aan de bank of kijk in haar portaal voordat u beslist: wordt een bestand dat wel aankwam opnieuw verzonden, dan wordt elke klant twee keer belast. Melding: “{reason}”',
+    text: 'Incassobestand {submission} van {system} (regels: {lines}, {sum}): het antwoord ging verloren en controle gaf geen uitsluitsel of het bestand aankwam. Vraag het aan de bank of kijk in haar portaal voordat u beslist: wordt een bestand dat wel aankwam opnieuw verzonden, dan wordt bij elke klant twee keer geïncasseerd. Melding: “{reason}”',
     outcomes: {
       arrived: 'de bank heeft het bestand: ga door en wacht op haar antwoord',
       send_again: 'de bank heeft het niet: lever dezelfde bytes nog één keer aan',
@@ -94,6 +94,11 @@ export const nl: CauseTexts = {
     text: 'Taak {task} van dossier {dossier}, document {document}: btw-code {vat_code} van het boekingsvoorstel wordt geweigerd. Probeer opnieuw met de juiste code. Melding van het pakket: “{package_says}”',
     outcomes: ofTasks,
   },
+  not_activated: {
+    title: 'Het dossier is nog niet actief in het pakket',
+    text: 'Taak {task} ({kind}) van dossier {dossier} kan niet worden uitgevoerd: het dossier heeft nog geen code in het boekhoudpakket. Annuleer de taak en activeer eerst het dossier, of probeer opnieuw met zijn package_code; de volgende taken gebruiken die dan ook.',
+    outcomes: ofTasks,
+  },
   unknown_dossier: {
     title: 'Het pakket kent het dossier niet',
     text: 'Taak {task} ({kind}) van dossier {dossier}: het boekhoudpakket heeft geen actief dossier {package_code}. Probeer opnieuw met de juiste package_code; de volgende taken gebruiken die dan ook. Melding van het pakket: “{package_says}”',
@@ -119,8 +124,13 @@ export const nl: CauseTexts = {
     text: 'Taak {task} ({kind}) van dossier {dossier} is geweigerd door het boekhoudpakket. Verhelp de oorzaak daar en probeer opnieuw, of annuleer de taak. Melding van het pakket: “{package_says}”',
     outcomes: ofTasks,
   },
+  no_connector: {
+    title: 'Er wachten taken en er draait geen connector',
+    text: 'Wachtende taken: {count}, de oudste sinds {since}. Niets vraagt erom. Start een connector (incasso worker --connector) of bekijk zijn log; dan worden ze vanzelf uitgevoerd.',
+    outcomes: { seen: 'gezien' },
+  },
   test: {
-    title: 'Een proef',
+    title: 'Een test',
     text: 'Iemand vroeg hierom om te zien wie bericht krijgt. Dossier {dossier}. U hoeft niets te doen.',
     outcomes: { seen: 'gezien' },
   },

@@ -35,7 +35,7 @@ async function dossier(code: string, manager: string | null = 'mona') {
     'INSERT INTO dossiers (code, name, manager) VALUES (:code, :code, :manager) RETURNING id',
     { code, manager },
   );
-  return { id: row?.id ?? 0, code, manager };
+  return { id: row?.id ?? 0, code, manager, creditor_id: null };
 }
 
 async function raised(
@@ -72,7 +72,7 @@ describe('T8 the digest', () => {
     const younger = await raised('2023-11-19T09:00:00.000Z', b);
     expect(await digest('2023-11-20T06:59:00.000Z')).toEqual([]);
     const [mail, ...more] = await digest('2023-11-20T07:00:00.000Z');
-    expect([more, mail?.to, mail?.subject]).toEqual([[], 'mona@example.org', '2 instructies wachten op u']);
+    expect([more, mail?.to, mail?.subject]).toEqual([[], 'mona@example.org', 'Instructies die op u wachten: 2']);
     expect(mail?.text).toContain('Dossier b');
     expect(mail?.text).not.toContain('Dossier a');
     for (const id of [older, younger]) expect(mail?.text).toContain(`Instructie ${id}`);
@@ -113,7 +113,7 @@ describe('T8 the digest', () => {
     await raised('2026-01-13T09:00:00.000Z', undefined, 'job_failed');
     expect((await digest('2026-01-18T23:00:00.000Z')).map((mail) => mail.to)).toEqual(['yuki@example.org']);
     const [support] = await digest('2026-01-19T07:00:00.000Z');
-    expect([support?.to, support?.subject]).toEqual(['carla@example.org', '1 Anweisungen warten auf Sie']);
+    expect([support?.to, support?.subject]).toEqual(['carla@example.org', 'Anweisungen, die auf Sie warten: 1']);
     expect(support?.text).toContain('Die Installation');
   });
 
@@ -149,7 +149,7 @@ describe('T7 the reminder', () => {
       const id = await raised('2026-01-14T09:00:00.000Z', await dossier('same day'));
       world.now = '2026-01-19T07:00:00.000Z';
       if (who === 'the digest job') await world.activities.makeDigests();
-      expect(await reminded(id, '2026-01-19T07:00:00.000Z')).toEqual(['1 instructies wachten op u']);
+      expect(await reminded(id, '2026-01-19T07:00:00.000Z')).toEqual(['Instructies die op u wachten: 1']);
       expect((await findInstruction(world.db, id)).reminded_at).toBe('2026-01-19T07:00:00.000Z');
       expect(await digest('2026-01-19T09:00:00.000Z')).toEqual([]);
     },

@@ -81,6 +81,7 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
         },
         isRunning: () => Promise.resolve(false),
         isWorking: () => Promise.resolve(false),
+        hasConnector: () => Promise.resolve(true),
       },
       log: createLog('test', 'silent'),
       settings: {

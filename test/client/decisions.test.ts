@@ -30,6 +30,7 @@ const noTemporal = {
     wake: () => Promise.reject(new Error('no server')),
     isRunning: () => Promise.resolve(false),
     isWorking: () => Promise.resolve(false),
+    hasConnector: () => Promise.resolve(true),
   },
   close: () => Promise.resolve(),
 };

@@ -27,6 +27,7 @@ const noTemporal = {
     wake: () => Promise.reject(new Error('no server')),
     isRunning: () => Promise.resolve(false),
     isWorking: () => Promise.resolve(false),
+    hasConnector: () => Promise.resolve(true),
   },
   close: () => Promise.resolve(),
 };
@@ -106,7 +107,7 @@ describe('submitting', () => {
     const report = await importing(csv);
     expect(report).toMatchObject({ read: 6, added: 2, refused: 4 });
     expect(report.findings.map(({ line, field, rule }) => `${line} ${field} ${rule}`)).toEqual([
-      '3 amount must be an amount above 0 like {"amount_minor":1250,"currency":"EUR"}',
+      '3 amount must be an amount above 0, at most 99999999999, like {"amount_minor":1250,"currency":"EUR"}',
       '5 dossier is no dossier here',
       '6 document is not known (known: package_code)',
       '7 reference stands already in line 2',
@@ -308,7 +309,7 @@ describe('the command', () => {
     const list = await incasso(['instructions', 'list', '--dossier', 'act', '--json'], env());
     expect(JSON.parse(list.stdout)).toMatchObject([{ id, cause: 'test', dossier: 'act', state: 'open' }]);
     const show = await incasso(['instructions', 'show', String(id)], env());
-    expect(show.stdout).toContain('Een proef');
+    expect(show.stdout).toContain('Een test');
     const nobody = await incasso(['tasks', 'retry'], env());
     expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining('name the number of one, or --cause')]);
     const seen = await incasso(['instructions', 'decide', String(id), '--outcome', 'seen'], env());

@@ -31,6 +31,7 @@ const given: Partial<Record<CauseName, string[]>> = {
   job_failed: ['job', 'reason'],
   stopped_by_hand: ['workflow'],
   nobody_works_on_this: ['workflow'],
+  no_connector: ['count', 'since'],
   test: ['dossier'],
 };
 

@@ -203,7 +203,7 @@ describe('a dossier', () => {
     expect([asked.colour, calls]).toEqual(['red', 1]);
     office.ports.accounting = books.real;
     await expect(office.decideAs('dora', asked.id, { outcome: 'cancel', reason: 'tired of it' })).rejects.toThrow(
-      `the package has done task ${task}, or is doing it: retry takes its answer over`,
+      `the package has done task ${task}, or is doing it: retry without input takes its answer over`,
     );
     await office.decideAs('dora', asked.id, { outcome: 'retry' });
     await become('silent', ['done']);
