@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { applyFile, type ApplyReport } from '../db/applying.ts';
+import { applyFile, type ApplyReport, personLines } from '../db/applying.ts';
 import type { Transaction } from '../db/connection.ts';
 import {
   findInboundFile,
@@ -222,13 +222,14 @@ async function raiseForPerson(
   }
   const { for_person } = report;
   if (for_person.count > 0) {
-    const codes = [...new Set(for_person.codes)].map((code) => `${code} (${reasonOf(code).meaning})`).join(', ');
+    const codes = [...new Set(for_person.codes)]
+      .map((code) => `${code || 'no code'} (${reasonOf(code).meaning})`)
+      .join(', ');
     const id = await raiseIn(ports, trx, {
       ...subject,
       cause: 'status_needs_person',
       facts: { file: row.name, count: for_person.count, codes },
-      line_count: for_person.count,
-      sum_minor: for_person.sum_minor,
+      lines: personLines,
       currency: row.summary?.totals[0]?.currency ?? 'EUR',
     });
     asked.push(entityId.instruction(id));

@@ -79,6 +79,16 @@ export function moreIds(text: string, before: number[] | undefined): number[] {
   return [...(before ?? []), wholeNumber(text)];
 }
 
+/** Parses numbers of lines: '1,3,5-9'. */
+export function lineNumbers(text: string): number[] {
+  return text.split(',').flatMap((piece) => {
+    const [, from = '', to = from] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(piece.trim()) ?? [];
+    const [first, last] = [Number(from), Number(to)];
+    if (from === '' || first < 1 || last < first) throw new InvalidArgumentError('It must be numbers like 1,3,5-9.');
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
+
 export function jsonObject(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);

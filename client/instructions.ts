@@ -1,6 +1,7 @@
 import { type AuditLine, auditOf } from '../db/audit.ts';
 import { decideInstruction, type Handling } from '../db/deciding.ts';
 import { assign, escalate, handBack, type HandlingOutcome, snooze } from '../db/handling.ts';
+import { type InstructionLine, listLines } from '../db/instructionLines.ts';
 import { findInstruction, findOwners, type InstructionRow } from '../db/instructions.ts';
 import { findOperator, type OperatorRow } from '../db/parties.ts';
 import { mustSeeInstruction } from '../db/roles.ts';
@@ -17,6 +18,8 @@ export interface ReadInstruction {
   cause: Cause;
   /** In the language of the operator who asks, else in English. */
   text: CauseText;
+  /** What it is about, where it is about many things. */
+  lines: InstructionLine[];
   actions: AuditLine[];
 }
 
@@ -31,6 +34,7 @@ export async function readInstruction(context: Context, id: number): Promise<Rea
     owners: (await findOwners(db, instruction)).map((owner) => owner.code),
     cause: causeOf(instruction.cause),
     text: describeCause(instruction.cause, viewer?.language ?? 'en', instruction.facts),
+    lines: await listLines(db, id),
     actions: await auditOf(db, `instruction/${id}`),
   };
 }

@@ -1,4 +1,3 @@
-import { addMinor } from '../domain/money.ts';
 import type { ReasonAction } from '../domain/reasonCodes.ts';
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import {
@@ -18,7 +17,7 @@ import {
   takePayments,
 } from './matching.ts';
 import { advanceSubmissionsOfFile } from './progress.ts';
-import { recordCreated, type Stamp, transition, transitionOne } from './transitions.ts';
+import { recordCreated, type Selection, type Stamp, transition, transitionOne } from './transitions.ts';
 
 export interface ApplyPlan {
   /** Asks for people in the same transaction: what needs a person is never applied without them knowing. */
@@ -31,8 +30,8 @@ export interface ApplyPlan {
 
 export interface ApplyReport {
   matches: MatchSummary[];
-  /** Lines whose reason code needs a person: how many, and their sum. */
-  for_person: { count: number; sum_minor: number; codes: string[] };
+  /** Lines whose reason code needs a person. They stand in `personLines` until the transaction ends. */
+  for_person: { count: number; codes: string[] };
   retries: number;
   wake: string[];
 }
@@ -51,6 +50,8 @@ export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: 
     }
     const creditorIds = await lockCreditorsOf(trx, fileId);
     const consequences = nothingToDo();
+    await trx.raw(`CREATE TEMP TABLE person_lines (collection_id bigint, amount_minor bigint, currency text, code text)
+      ON COMMIT DROP`);
     await matchAndMove(trx, { file_id: fileId, pass: 1, at: stamp.at }, plan, stamp, consequences);
     const wake = await advanceSubmissionsOfFile(trx, fileId, stamp);
     for (const waiting of await reopenWaiting(trx, creditorIds, fileId)) {
@@ -68,7 +69,13 @@ export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: 
 
 type Consequences = Pick<ApplyReport, 'for_person' | 'retries'>;
 
-const nothingToDo = (): Consequences => ({ for_person: { count: 0, sum_minor: 0, codes: [] }, retries: 0 });
+const nothingToDo = (): Consequences => ({ for_person: { count: 0, codes: [] }, retries: 0 });
+
+/** The lines of `ApplyReport.for_person`, for their instruction. */
+export const personLines: Selection = {
+  sql: `SELECT 'collection' AS subject_kind, collection_id AS subject_id, amount_minor, currency, code AS note FROM person_lines`,
+  bindings: {},
+};
 
 /** Every creditor whose account or message the file names, in the order of their ids, so that two files never deadlock. */
 async function lockCreditorsOf(trx: Transaction, fileId: number): Promise<number[]> {
@@ -182,8 +189,6 @@ async function acceptMandates(trx: Transaction, pass: Pass): Promise<void> {
 interface ReasonGroup {
   code: string;
   country: string;
-  count: number;
-  sum_minor: number;
 }
 
 /** What the reason codes of the file's rejects, returns and refunds do to mandates and items (C14). */
@@ -196,8 +201,7 @@ async function applyReasonCodes(
 ): Promise<void> {
   const groups = await many<ReasonGroup>(
     trx,
-    `SELECT r.reason AS code, left(l.debtor_iban, 2) AS country, count(*)::int AS count, sum(m.amount_minor)::bigint AS sum_minor
-       ${undone} GROUP BY 1, 2 ORDER BY 1, 2`,
+    `SELECT DISTINCT r.reason AS code, left(l.debtor_iban, 2) AS country ${undone} ORDER BY 1, 2`,
     { file_id: pass.file_id, pass: pass.pass },
   );
   for (const group of groups) {
@@ -205,18 +209,13 @@ async function applyReasonCodes(
     const which = { file_id: pass.file_id, pass: pass.pass, code: group.code, country: group.country };
     if (action.mandate === 'suspend') await suspendMandates(trx, which);
     if (action.mandate === 'end') await endMandates(trx, which, stamp);
-    let { count, sum_minor } = group;
     if (action.item === 'retry') {
-      const retried = await collectAgain(trx, which, action.max_retries, plan.retryDueOn, stamp);
-      consequences.retries += retried.count;
-      count -= retried.count;
-      sum_minor -= retried.sum_minor;
+      consequences.retries += await collectAgain(trx, which, action.max_retries, plan.retryDueOn, stamp);
     }
-    if (count > 0 && (action.item === 'person' || action.item === 'retry')) {
-      const { for_person } = consequences;
-      for_person.count += count;
-      for_person.sum_minor = addMinor(for_person.sum_minor, sum_minor);
-      for_person.codes.push(group.code || 'no code');
+    if (action.item === 'person' || action.item === 'retry') {
+      const count = await leaveToPerson(trx, which, action.item === 'retry' ? action.max_retries : 0);
+      consequences.for_person.count += count;
+      if (count > 0) consequences.for_person.codes.push(group.code);
     }
   }
 }
@@ -257,14 +256,14 @@ async function collectAgain(
   maxRetries: number,
   dueOn: string,
   stamp: Stamp,
-): Promise<{ count: number; sum_minor: number }> {
-  const made = await many<{ id: number; amount_minor: number }>(
+): Promise<number> {
+  const made = await many<{ id: number }>(
     trx,
     `INSERT INTO collections (creditor_id, system_id, item_id, direction, currency, amount_minor, due_on, attempt_no, state,
        state_since)
      SELECT c.creditor_id, c.system_id, c.item_id, c.direction, c.currency, c.amount_minor, :due_on, c.attempt_no + 1, 'draft', :at
        ${undoneOf} AND c.attempt_no <= :max_retries ORDER BY c.id
-     RETURNING id, amount_minor`,
+     RETURNING id`,
     { ...which, due_on: dueOn, at: stamp.at, max_retries: maxRetries },
   );
   await recordCreated(
@@ -273,5 +272,15 @@ async function collectAgain(
     { sql: 'SELECT unnest(:made::bigint[]) AS id', bindings: { made: made.map((row) => row.id) } },
     { ...stamp, reason: `collected again after ${which.code}` },
   );
-  return { count: made.length, sum_minor: made.reduce((sum, row) => addMinor(sum, row.amount_minor), 0) };
+  return made.length;
+}
+
+/** Those that are not collected again wait for a person's decision. @returns how many. */
+async function leaveToPerson(trx: Transaction, which: ReasonSelection, maxRetries: number): Promise<number> {
+  return run(
+    trx,
+    `INSERT INTO person_lines (collection_id, amount_minor, currency, code)
+     SELECT c.id, m.amount_minor, c.currency, r.reason ${undoneOf} AND c.attempt_no > :max_retries`,
+    { ...which, max_retries: maxRetries },
+  );
 }

@@ -2,8 +2,15 @@ import { causeOf } from '../domain/causes.ts';
 import { IncassoError } from '../domain/errors.ts';
 import type { Decision } from '../domain/messages/instruction.ts';
 import { recordAudit } from './audit.ts';
-import { type Db, inTransaction } from './connection.ts';
-import { closeInstruction, findInstruction, type InstructionRow, lockInstruction } from './instructions.ts';
+import { type Db, inTransaction, type Transaction } from './connection.ts';
+import { closeLines, listLines } from './instructionLines.ts';
+import {
+  closeInstruction,
+  findInstruction,
+  type InstructionRow,
+  lockInstruction,
+  wakeInstruction,
+} from './instructions.ts';
 import { applyOutcome } from './outcomes.ts';
 import { mustHandle } from './roles.ts';
 import { askBeforeDeciding, type AskPackage } from './taskDecisions.ts';
@@ -41,10 +48,15 @@ export async function decideInstruction(
   return inTransaction(db, async (trx) => {
     const row = await lockInstruction(trx, id);
     if (row.state === 'decided') return tooLate(row);
-    await applyOutcome(trx, row, decision, by);
-    const wake = await closeInstruction(trx, row, decision, by);
+    const left = await decideLines(trx, row, decision, by);
     const detail = { reason: decision.reason ?? null, before: { state: row.state }, after: { ...decision } };
     await recordAudit(trx, { action: 'instruction.decide', subject: `instruction/${id}`, detail }, by);
+    if (left > 0) {
+      const message = `decided for ${decision.lines?.length} lines: ${decision.outcome}; ${left} are open`;
+      return { decided: true, message, wake: [await wakeInstruction(trx, id, by.at)] };
+    }
+    await applyOutcome(trx, row, decision, by);
+    const wake = await closeInstruction(trx, row, decision, by);
     return { decided: true, message: `decided: ${decision.outcome}${remark}`, wake };
   });
 }
@@ -58,6 +70,18 @@ export async function mustDecide(
 ): Promise<void> {
   await mustHandle(db, operator, row.id);
   checkDecision(row, decision);
+}
+
+/** @returns how many lines stay open: then the instruction does too. */
+async function decideLines(
+  trx: Transaction,
+  row: InstructionRow,
+  { lines, outcome }: Omit<Decision, 'actor'>,
+  stamp: Stamp,
+): Promise<number> {
+  if ((await listLines(trx, row.id, 1)).length > 0) return closeLines(trx, row.id, lines, outcome, stamp);
+  if (lines === undefined) return 0;
+  throw new IncassoError('INVALID_INPUT', `field lines: instruction ${row.id} is about one thing and has no lines`);
 }
 
 function tooLate(row: InstructionRow): DecisionOutcome {

@@ -5,9 +5,10 @@ import { type Owned, ownersOf } from '../domain/owners.ts';
 import type { InstructionState } from '../domain/states/instruction.ts';
 import type { Facts } from '../domain/texts/index.ts';
 import { type Db, first, many, one, run, type Transaction } from './connection.ts';
+import { addLines } from './instructionLines.ts';
 import { creditorCode, listOperators, type OperatorRow } from './parties.ts';
 import { seesInstruction, viewerBindings } from './roles.ts';
-import { recordCreated, type Stamp, transitionOne } from './transitions.ts';
+import { recordCreated, type Selection, type Stamp, transitionOne } from './transitions.ts';
 import { writeWakeup } from './wakeups.ts';
 import { wakeSubject } from './waking.ts';
 
@@ -22,6 +23,8 @@ export interface Raise {
   dossier?: RaisedDossier;
   /** What fills the placeholders of the cause's text. */
   facts: Facts;
+  /** Its lines, where a person may decide on some of them first; count and sum are then theirs. */
+  lines?: Selection;
   line_count?: number;
   sum_minor?: number;
   currency?: string | null;
@@ -131,10 +134,14 @@ export async function raiseInstruction(trx: Transaction, raise: Raise, stamp: St
     },
   );
   if (!created) {
-    const { subject_kind: kind, subject_id: id, cause } = raise;
+    const { subject_kind: kind, subject_id, cause } = raise;
+    const open = await findOpen(trx, { kind, id: subject_id, cause });
     // decided since it stood in the way: then there is room for a new one
-    return (await findOpen(trx, { kind, id, cause })) ?? raiseInstruction(trx, raise, stamp);
+    if (open === undefined) return raiseInstruction(trx, raise, stamp);
+    if (raise.lines) await addLines(trx, open, raise.lines);
+    return open;
   }
+  if (raise.lines) await addLines(trx, created.id, raise.lines);
   const created_row = { sql: 'SELECT :new_id::bigint AS id', bindings: { new_id: created.id } };
   await recordCreated(trx, 'instruction', created_row, stamp);
   await wakeInstruction(trx, created.id, stamp.at);

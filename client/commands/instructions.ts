@@ -1,13 +1,24 @@
 import type { Command } from 'commander';
 
 import type { AuditLine } from '../../db/audit.ts';
+import type { InstructionLine } from '../../db/instructionLines.ts';
 import { type InstructionRow, listInstructions } from '../../db/instructions.ts';
 import { history } from '../../db/transitions.ts';
 import { causes, type Colour } from '../../domain/causes.ts';
 import { daysBetween, localDate } from '../../domain/dates.ts';
 import { IncassoError } from '../../domain/errors.ts';
+import type { Decision } from '../../domain/messages/instruction.ts';
 import { describeCause } from '../../domain/texts/index.ts';
-import { examples, type ExitCode, jsonObject, type Noun, type Session, wholeNumber, withContext } from '../cli.ts';
+import {
+  examples,
+  type ExitCode,
+  jsonObject,
+  lineNumbers,
+  type Noun,
+  type Session,
+  wholeNumber,
+  withContext,
+} from '../cli.ts';
 import {
   decide,
   handleInstruction,
@@ -111,8 +122,9 @@ function addShow(instructions: Command): void {
 }
 
 /** The outcomes to choose from, and what people did so far. */
-export function partsOf({ text, cause, actions }: ReadInstruction): Record<string, Part> {
+export function partsOf({ text, cause, lines, actions }: ReadInstruction): Record<string, Part> {
   return {
+    ...(lines.length > 0 ? { lines: part(lines, lineColumns) } : {}),
     outcomes: part(Object.entries(text.outcomes), {
       outcome: ([outcome]) => outcome,
       what_it_does: ([, does]) => does,
@@ -122,6 +134,16 @@ export function partsOf({ text, cause, actions }: ReadInstruction): Record<strin
     actions: part(actions, actionColumns),
   };
 }
+
+const lineColumns: Columns<InstructionLine> = {
+  line: (line) => line.line_no,
+  subject: (line) => `${line.subject_kind} ${line.subject_id}`,
+  amount: (line) => money(line.amount_minor, line.currency),
+  note: (line) => line.note,
+  outcome: (line) => line.outcome,
+  decided_by: (line) => line.decided_by,
+  decided_at: (line) => line.decided_at,
+};
 
 /** What people did, with what was before and after. */
 export const actionColumns: Columns<AuditLine> = {
@@ -135,6 +157,7 @@ interface DecideOptions extends BulkOptions {
   outcome: string;
   reason?: string;
   input?: Record<string, unknown>;
+  lines?: number[];
 }
 
 function addDecide(instructions: Command): void {
@@ -144,12 +167,15 @@ function addDecide(instructions: Command): void {
     .argument('[id]', 'number of the instruction', wholeNumber)
     .requiredOption('--outcome <outcome>', 'one of those that "incasso instructions show" lists')
     .option('--reason <text>', 'why; some outcomes need it')
-    .option('--input <json>', 'corrected input as one JSON object: only the fields that change', jsonObject);
+    .option('--input <json>', 'corrected input as one JSON object: only the fields that change', jsonObject)
+    .option('--lines <numbers>', 'only these lines of it, like 1,3,5-9: the others stay open', lineNumbers);
   examples(
     withBulkOptions(command).action(
       withContext(async (session, id: number | undefined, options: DecideOptions): Promise<ExitCode | void> => {
-        const { outcome, reason, input } = options;
-        const decision = { outcome, reason, input };
+        const { outcome, reason, input, lines } = options;
+        const decision = { outcome, reason, input, lines };
+        if (id === undefined && lines)
+          throw new IncassoError('INVALID_INPUT', '--lines is for one instruction, not for all of a cause');
         if (id === undefined) return runBulk(session, mustHaveCause(options), decision);
         return decideOne(session, id, decision);
       }),
@@ -157,16 +183,13 @@ function addDecide(instructions: Command): void {
     [
       ['incasso instructions decide 4 --outcome arrived --as anna', 'the bank has the file'],
       ['incasso instructions decide 4 --outcome send_again --reason "bank says no" --as anna', 'it has not'],
+      ['incasso instructions decide 7 --outcome seen --lines 1,3-5 --as anna', 'these lines are dealt with'],
       ['incasso instructions decide --cause job_failed --outcome seen --dry-run', 'which ones it would be'],
     ],
   );
 }
 
-async function decideOne(
-  { context, out }: Session,
-  id: number,
-  decision: { outcome: string; reason?: string; input?: Record<string, unknown> },
-): Promise<void> {
+async function decideOne({ context, out }: Session, id: number, decision: Omit<Decision, 'actor'>): Promise<void> {
   const { message, decided } = await decide(context, id, decision);
   out.outcome(message, { decided });
 }

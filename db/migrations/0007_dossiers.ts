@@ -66,6 +66,22 @@ export async function up(knex: Knex): Promise<void> {
     ALTER TABLE mails ADD COLUMN html text NOT NULL DEFAULT '';
     CREATE INDEX mails_group ON mails (recipient, group_key, send_after);
 
+    -- What an instruction is about, where it is about many things: a person may decide on some of them first.
+    CREATE TABLE instruction_lines (
+      instruction_id bigint NOT NULL REFERENCES instructions,
+      line_no        integer NOT NULL,
+      subject_kind   text NOT NULL,
+      subject_id     bigint NOT NULL,
+      amount_minor   bigint NOT NULL,
+      currency       text NOT NULL,
+      note           text NOT NULL,
+      outcome        text,
+      decided_by     text,
+      decided_at     timestamptz,
+      PRIMARY KEY (instruction_id, line_no),
+      UNIQUE (instruction_id, subject_kind, subject_id)
+    );
+
     CREATE INDEX audit_subject ON audit (subject);
 
     -- Which instructions a person's digest of a Monday carried; a row without any says that none qualified.
@@ -81,7 +97,7 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
-    DROP TABLE digests;
+    DROP TABLE digests, instruction_lines;
     DROP INDEX audit_subject;
     DROP INDEX mails_group;
     ALTER TABLE mails DROP COLUMN html;

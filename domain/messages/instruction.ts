@@ -6,6 +6,8 @@ export interface Decision {
   outcome: string;
   reason?: string;
   input?: Record<string, unknown>;
+  /** Numbers of the lines that this is about; all that are open when none are named. */
+  lines?: number[];
 }
 
 /** Escalates to support, or hands back to the office. */
@@ -40,6 +42,7 @@ export const instructionUpdates = {
       outcome: { type: 'text', about: 'one of the allowed outcomes', max: 40 },
       reason: { ...why, optional: true },
       input: { type: 'object', optional: true, about: 'corrected input: only the fields that change' },
+      lines: { type: 'numbers', optional: true, about: 'only these lines of it; the others stay open' },
     },
     example: { actor: 'anna', outcome: 'retry', input: { period: '2026-02' } },
   },

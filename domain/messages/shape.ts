@@ -10,6 +10,7 @@ export type FieldRule =
   | { type: 'date'; optional?: boolean; about: string }
   | { type: 'period'; optional?: boolean; about: string }
   | { type: 'money'; optional?: boolean; about: string }
+  | { type: 'numbers'; optional?: boolean; about: string }
   | { type: 'object'; optional?: boolean; about: string };
 
 export interface Shape {
@@ -70,6 +71,8 @@ function brokenRule(rule: FieldRule, value: unknown): string | undefined {
       return isMoney(value)
         ? undefined
         : 'must be an amount above 0, at most 99999999999, like {"amount_minor":1250,"currency":"EUR"}';
+    case 'numbers':
+      return isNumbers(value) ? undefined : 'must be a list of whole numbers above 0, like [1,2]';
     case 'object':
       return typeof value === 'object' && !Array.isArray(value) ? undefined : 'must be a JSON object';
   }
@@ -78,6 +81,10 @@ function brokenRule(rule: FieldRule, value: unknown): string | undefined {
 /** Not from domain/dates.ts: that needs a time zone library, which workflow code does without. */
 function isCalendarDate(text: string): boolean {
   return /^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+}
+
+function isNumbers(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => Number.isSafeInteger(one) && one > 0);
 }
 
 /** What PostgreSQL cannot keep, or nobody types; line ends and tabs are fine. */

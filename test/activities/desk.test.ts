@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { raise, type RaiseInput } from '../../activities/desk.ts';
 import { many, run } from '../../db/connection.ts';
 import { findInstruction, listInstructions } from '../../db/instructions.ts';
+import { submitTask } from '../../db/submitting.ts';
 import { decideAs } from '../support/deciding.ts';
 import { addLine, freeze } from '../support/lines.ts';
 import { testWorld } from './worldWithoutServer.ts';
@@ -249,6 +250,51 @@ describe('rows that nobody works on', () => {
     await run(world.db, 'DELETE FROM wakeups');
     expect(await world.activities.findIdleRows()).toMatchObject({ resumed: 0, raised: 1 });
     expect(await asked()).toEqual([workflow]);
+  });
+});
+
+describe('T1 tasks that no connector asks for', () => {
+  test('support is told after ten minutes, and the matter is closed when a connector runs again', async () => {
+    await run(world.db, `INSERT INTO dossiers (code, name, package_code) VALUES ('idle', 'Idle', 'P-idle')`);
+    const task = { dossier: 'idle', kind: 'synchronise', reference: 'S1', input: {} } as const;
+    await submitTask(world.db, task, { at: monday, actor: 'anna' });
+    const open = () => listInstructions(world.db, { cause: 'no_connector' });
+    world.ports.temporal.hasConnector = () => Promise.resolve(false);
+    later(9);
+    await world.activities.findIdleRows();
+    expect(await open()).toEqual([]);
+    later(11);
+    await world.activities.findIdleRows();
+    await world.activities.findIdleRows();
+    expect(await open()).toMatchObject([{ colour: 'red', facts: { count: 1, since: '2026-03-02T08:00' } }]);
+    world.ports.temporal.hasConnector = () => Promise.resolve(true);
+    await world.activities.findIdleRows();
+    expect(await open()).toEqual([]);
+  });
+
+  test('T9 what stops the workflow of a dossier is a mark of the dossier', async () => {
+    const [{ id } = { id: 0 }] = await many<{ id: number }>(
+      world.db,
+      `INSERT INTO dossiers (code, name) VALUES ('stuck', 'Stuck') RETURNING id`,
+    );
+    const workflow = `dossier/${id}`;
+    for (const [cause, subject_kind, subject_id] of [
+      ['workflow_failed', 'dossier', String(id)],
+      ['stopped_by_hand', 'workflow', workflow],
+      ['nobody_works_on_this', 'workflow', workflow],
+    ] as const) {
+      const subject_workflow = cause === 'workflow_failed' ? { subject_workflow: workflow } : {};
+      await raise(world.ports, {
+        cause,
+        subject_kind,
+        subject_id,
+        ...subject_workflow,
+        facts: { workflow },
+        actor: 'system',
+      });
+    }
+    const marks = await listInstructions(world.db, { dossier: 'stuck' });
+    expect(marks.map((row) => row.cause)).toEqual(['workflow_failed', 'stopped_by_hand', 'nobody_works_on_this']);
   });
 });
 

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import { raise } from '../../activities/desk.ts';
 import { many, one, run } from '../../db/connection.ts';
-import { listInstructions } from '../../db/instructions.ts';
+import { listLines } from '../../db/instructionLines.ts';
+import { findInstruction, listInstructions } from '../../db/instructions.ts';
 import { postJournal } from '../../db/ledger.ts';
 import { listBatches } from '../../db/submissions.ts';
 import { history } from '../../db/transitions.ts';
@@ -365,6 +366,33 @@ describe('money that goes back', () => {
       line_count: 2,
       sum_minor: closed.amount + unauthorised.amount,
     });
+  });
+
+  test('T6 a person decides on some lines of a file first: the others stay open, and the last one closes it', async () => {
+    const { lines } = await sent(3);
+    await received(credits(lines));
+    await received(lines.map((line) => debit(line, 'AC04')));
+    const [{ id = 0 } = {}] = await listInstructions(world.db);
+    const decide = (chosen?: number[]) =>
+      decideAs(world.db, id, { actor: 'anna', outcome: 'seen', ...(chosen ? { lines: chosen } : {}) }, world.now);
+    await expect(decide([1, 9])).rejects.toThrow(
+      `field lines: 9 of instruction ${id} are not there, or decided already`,
+    );
+    expect((await listLines(world.db, id)).map((line) => line.outcome)).toEqual([null, null, null]);
+    expect((await decide([2])).message).toBe('decided for 1 lines: seen; 2 are open');
+    await expect(decide([2])).rejects.toThrow('decided already');
+    const [first, , third] = lines;
+    expect(await findInstruction(world.db, id)).toMatchObject({
+      state: 'open',
+      line_count: 2,
+      sum_minor: (first?.amount ?? 0) + (third?.amount ?? 0),
+    });
+    expect((await decide()).message).toBe('decided: seen');
+    const told = await listLines(world.db, id);
+    expect(told.map((line) => [line.subject_id, line.note, line.outcome, line.decided_by])).toEqual(
+      lines.map((line) => [line.collection, 'AC04', 'seen', 'anna']),
+    );
+    expect(await findInstruction(world.db, id)).toMatchObject({ state: 'decided', line_count: 0 });
   });
 
   test("C9 the success code '0000' undoes nothing, and does not hinder a credit", async () => {
