@@ -4,7 +4,7 @@ import { findInstruction, type InstructionRow } from '../db/instructions.ts';
 import { type NewMail, queueMail } from '../db/mails.ts';
 import { listOperators } from '../db/parties.ts';
 import { causeOf } from '../domain/causes.ts';
-import { localDateTime } from '../domain/dates.ts';
+import { localMinute } from '../domain/dates.ts';
 import { mailMessageId } from '../domain/ids.ts';
 import { mailHtml, type MailPart, mailText } from '../domain/mail/layout.ts';
 import { phrasesIn } from '../domain/mail/phrases.ts';
@@ -82,7 +82,6 @@ function instructionParts(ports: Ports, row: InstructionRow, to: Recipient): Mai
   const words = phrasesIn(to.language);
   const { title, text, outcomes } = describeCause(row.cause, to.language, row.facts);
   const { reasonFor } = causeOf(row.cause);
-  const since = localDateTime(row.raised_at, to.zone).slice(0, 16).replace('T', ' ');
   const choices = Object.entries(outcomes).map(([outcome, meaning]): [string, string] => [
     outcome,
     reasonFor?.includes(outcome) ? `${meaning} (${words.needs_reason})` : meaning,
@@ -97,12 +96,9 @@ function instructionParts(ports: Ports, row: InstructionRow, to: Recipient): Mai
         [words.instruction, String(row.id)],
         ...named(words.dossier, row.dossier),
         ...named(words.creditor, row.creditor),
-        [words.raised, `${since} (${to.zone})`],
+        [words.raised, `${localMinute(row.raised_at, to.zone)} (${to.zone})`],
         ...stakeOf(row, words),
-        ...named(
-          words.cut_off,
-          row.cut_off_at && localDateTime(row.cut_off_at, to.zone).slice(0, 16).replace('T', ' '),
-        ),
+        ...named(words.cut_off, row.cut_off_at && localMinute(row.cut_off_at, to.zone)),
       ],
     },
     { kind: 'list', title: words.choose, items: choices },

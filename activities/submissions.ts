@@ -14,6 +14,7 @@ import { history } from '../db/transitions.ts';
 import { entityId } from '../domain/ids.ts';
 import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/submission.ts';
 import { formatMoney } from '../domain/money.ts';
+import { nextCutOff } from '../domain/sending.ts';
 import type { SubmissionState } from '../domain/states/submission.ts';
 import { writeFile } from './adapters.ts';
 import type { Ports } from './boundary.ts';
@@ -34,6 +35,8 @@ export interface SubmissionView {
   answer_due_at: string;
   /** Milliseconds of business time until the bank must have answered; 0 when it is overdue. */
   answer_due_in_ms: number;
+  /** The next instant until which the bank takes files. */
+  next_cut_off_at?: string;
   sha256: string | null;
   /** Why it is in this state, as the last transition says; '' when it says nothing. */
   reason: string;
@@ -53,7 +56,9 @@ export function submissionActivities(ports: Ports) {
         await inTransaction(ports.db, (trx) => advanceSubmission(trx, id, { at: now, actor: system }));
       }
       const last = (await history(ports.db, 'submission', id)).at(-1);
-      return viewOf(await findSubmission(ports.db, id), last?.reason ?? '', now);
+      const row = await findSubmission(ports.db, id);
+      const cutOff = nextCutOff(await findSystemById(ports.db, row.system_id), now);
+      return viewOf(row, cutOff, last?.reason ?? '', now);
     },
 
     /** Writes the file from its frozen rows into the archive. Written before: the bytes must be the same. */
@@ -84,7 +89,7 @@ export function submissionActivities(ports: Ports) {
   };
 }
 
-function viewOf(row: SubmissionRow, reason: string, now: string): SubmissionView {
+function viewOf(row: SubmissionRow, cutOff: string, reason: string, now: string): SubmissionView {
   const amount = formatMoney(row.sum_minor, row.currency);
   return {
     workflow_id: entityId.submission(row.message_id),
@@ -99,6 +104,7 @@ function viewOf(row: SubmissionRow, reason: string, now: string): SubmissionView
     currency: row.currency,
     answer_due_at: row.answer_due_at,
     answer_due_in_ms: Math.max(0, Date.parse(row.answer_due_at) - Date.parse(now)),
+    next_cut_off_at: cutOff,
     sha256: row.sha256,
     reason,
     details: [

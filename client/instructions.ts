@@ -6,6 +6,7 @@ import { findInstruction, findOwners, type InstructionRow } from '../db/instruct
 import { findOperator, type OperatorRow } from '../db/parties.ts';
 import { mustSeeInstruction } from '../db/roles.ts';
 import { type Cause, causeOf } from '../domain/causes.ts';
+import { localMinute } from '../domain/dates.ts';
 import type { Decision } from '../domain/messages/instruction.ts';
 import { type CauseText, describeCause } from '../domain/texts/index.ts';
 import type { Context } from './context.ts';
@@ -39,10 +40,12 @@ export async function readInstruction(context: Context, id: number): Promise<Rea
   };
 }
 
-/** Where an instruction stands with its reminder: due, resting until a date, or nothing. */
-export function reminderOf(row: InstructionRow, now: string): string | null {
+/** Where an instruction stands with its reminder: due, resting until a moment in the reader's zone, or nothing. */
+export function reminderOf(row: InstructionRow, now: string, zone: string): string | null {
   if (row.state !== 'open') return null;
-  if (row.snoozed_until !== null && row.snoozed_until > now) return `rests until ${row.snoozed_until.slice(0, 10)}`;
+  if (row.snoozed_until !== null && row.snoozed_until > now) {
+    return `rests until ${localMinute(row.snoozed_until, zone)}`;
+  }
   return row.reminder_due_at <= now ? 'due' : null;
 }
 
@@ -50,6 +53,16 @@ export function reminderOf(row: InstructionRow, now: string): string | null {
 export async function viewerOf(context: Context): Promise<OperatorRow | undefined> {
   const code = await context.operatorIfNamed();
   return code === undefined ? undefined : findOperator(await context.db(), code);
+}
+
+export interface Reader {
+  language: string;
+  zone: string;
+}
+
+/** For whom texts and times are written: the operator who looks, else somebody who reads English and UTC. */
+export async function readerOf(context: Context): Promise<Reader> {
+  return (await viewerOf(context)) ?? { language: 'en', zone: 'UTC' };
 }
 
 /** Decides an instruction. Was somebody else first, the outcome says who and when. */

@@ -1,5 +1,7 @@
+import { findDossierByCode } from '../db/dossiers.ts';
 import { type InstructionRow, listInstructions } from '../db/instructions.ts';
 import { listOperators, type OperatorRow } from '../db/parties.ts';
+import { mustBeOperator, mustSeeDossier } from '../db/roles.ts';
 import { listDossiers, listTasks, type TaskRow } from '../db/tasks.ts';
 import type { Colour } from '../domain/causes.ts';
 import { daysBetween, localDate } from '../domain/dates.ts';
@@ -8,7 +10,7 @@ import { ownersOf } from '../domain/owners.ts';
 import type { TaskState } from '../domain/states/task.ts';
 import { type CauseText, describeCause } from '../domain/texts/index.ts';
 import type { Context } from './context.ts';
-import { reminderOf, viewerOf } from './instructions.ts';
+import { readerOf, reminderOf, viewerOf } from './instructions.ts';
 
 export interface MonitorFilter {
   dossier?: string;
@@ -59,6 +61,7 @@ export interface Monitor {
   /** Business time. */
   at: string;
   viewer: OperatorRow | undefined;
+  filter: MonitorFilter;
   groups: MonitorGroup[];
   entries: MonitorEntry[];
 }
@@ -70,19 +73,21 @@ export async function readMonitor(context: Context, filter: MonitorFilter): Prom
   const db = await context.db();
   const at = await context.now();
   const viewer = await viewerOf(context);
-  const { dossier, cause, colour } = filter;
+  const { dossier, cause, colour, owner } = filter;
+  if (dossier !== undefined) await mustSeeDossier(db, viewer, (await findDossierByCode(db, dossier)).id);
+  if (owner !== undefined) await mustBeOperator(db, owner);
   const instructions = await listInstructions(db, { viewer, dossier, cause, colour, limit: all });
   const operators = await listOperators(db);
-  const zone = viewer?.zone ?? 'UTC';
+  const { zone, language } = await readerOf(context);
   const today = localDate(at, zone);
   const entryOf = (task: TaskRow | null, instruction: InstructionRow | null): MonitorEntry => ({
     key: keyOf(task?.dossier ?? instruction?.dossier ?? null, instruction?.creditor ?? null),
     task,
     instruction,
-    text: instruction && describeCause(instruction.cause, viewer?.language ?? 'en', instruction.facts),
+    text: instruction && describeCause(instruction.cause, language, instruction.facts),
     owners: instruction === null ? [] : ownersOf(instruction, operators).map((owner) => owner.code),
     age_days: instruction && daysBetween(localDate(instruction.raised_at, zone), today),
-    reminder: instruction && reminderOf(instruction, at),
+    reminder: instruction && reminderOf(instruction, at, zone),
   });
   const failed = await listTasks(db, { viewer, dossier, states: ['failed'], limit: all });
   const taskOf = new Map(failed.map((task) => [task.instruction, task]));
@@ -90,10 +95,12 @@ export async function readMonitor(context: Context, filter: MonitorFilter): Prom
   if (filter.state !== undefined) {
     const tasks = await listTasks(db, { viewer, dossier, states: [filter.state], limit: all });
     const shown = new Map(entries.map((entry) => [entry.instruction?.id, entry]));
-    const ofState = tasks.map((task) => shown.get(task.instruction ?? -1) ?? entryOf(task, null));
-    return grouped(context, filter, { at, viewer, entries: ofState.filter((entry) => fits(entry, filter)) });
+    // a task whose instruction is not for the viewer is not either
+    const theirs = tasks.filter((task) => task.instruction === null || shown.has(task.instruction));
+    const ofState = theirs.map((task) => shown.get(task.instruction ?? -1) ?? entryOf(task, null));
+    return grouped(context, { at, viewer, filter, entries: ofState.filter((entry) => fits(entry, filter)) });
   }
-  return grouped(context, filter, { at, viewer, entries: entries.filter((entry) => fits(entry, filter)) });
+  return grouped(context, { at, viewer, filter, entries: entries.filter((entry) => fits(entry, filter)) });
 }
 
 function fits(entry: MonitorEntry, { olderThanDays, owner, cause, colour }: MonitorFilter): boolean {
@@ -102,7 +109,8 @@ function fits(entry: MonitorEntry, { olderThanDays, owner, cause, colour }: Moni
   return owner === undefined || entry.owners.includes(owner);
 }
 
-async function grouped(context: Context, filter: MonitorFilter, seen: Omit<Monitor, 'groups'>): Promise<Monitor> {
+async function grouped(context: Context, seen: Omit<Monitor, 'groups'>): Promise<Monitor> {
+  const { filter } = seen;
   const dossiers = await listDossiers(await context.db(), { viewer: seen.viewer, limit: all });
   const known = new Map(dossiers.map((dossier) => [keyOf(dossier.code, null), dossier]));
   const groups = new Map<string, MonitorGroup>();
@@ -113,7 +121,10 @@ async function grouped(context: Context, filter: MonitorFilter, seen: Omit<Monit
     return group;
   };
   if (filter.all) {
-    for (const [key, { code }] of known) if ((filter.dossier ?? code) === code) groupOf(key);
+    const unmarked = dossiers.filter(
+      ({ code, red, orange }) => red + orange === 0 && (filter.dossier ?? code) === code,
+    );
+    for (const { code } of unmarked) groupOf(keyOf(code, null));
   }
   for (const entry of seen.entries) addTo(groupOf(entry.key), entry);
   return { ...seen, groups: [...groups.values()].sort(byUrgency) };
@@ -154,6 +165,12 @@ function keyOf(dossier: string | null, creditor: string | null): string {
 
 function nameOf(key: string): string {
   return key.split('/')[1] ?? '';
+}
+
+/** What a group is called: a dossier by its name; a creditor, and what belongs to none, say what they are. */
+export function titleOf({ kind, name }: MonitorGroup): string {
+  if (kind === 'dossier') return name;
+  return kind === 'creditor' ? `Creditor ${name}` : 'The installation';
 }
 
 /** Red first, then the oldest. */

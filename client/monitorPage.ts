@@ -1,9 +1,10 @@
 import type { Colour } from '../domain/causes.ts';
+import { localMinute } from '../domain/dates.ts';
 import { Html, html } from '../domain/html.ts';
 import { entityId } from '../domain/ids.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Config } from '../ports/config.ts';
-import type { Monitor, MonitorEntry, MonitorGroup } from './monitor.ts';
+import { type Monitor, type MonitorEntry, type MonitorFilter, type MonitorGroup, titleOf } from './monitor.ts';
 
 /**
  * The monitor as one page that needs no server, no script and nothing from elsewhere: to open, to keep or to mail. The
@@ -13,7 +14,9 @@ export function monitorPage(
   monitor: Monitor,
   { webUi, temporalNamespace }: Pick<Config, 'webUi' | 'temporalNamespace'>,
 ): string {
-  const { at, viewer, groups, entries } = monitor;
+  const { at, viewer, filter, groups, entries } = monitor;
+  const zone = viewer?.zone ?? 'UTC';
+  const blocks = groups.map((group) => ({ group, entries: entries.filter((entry) => entry.key === group.key) }));
   const link = webUi === undefined ? undefined : `${webUi}/namespaces/${temporalNamespace}/workflows/`;
   const count = (colour: Colour): number => groups.reduce((sum, group) => sum + group[colour], 0);
   return html`<!doctype html>
@@ -30,26 +33,45 @@ export function monitorPage(
         <header>
           <h1>Monitor</h1>
           <p>
-            ${minutes(at)} UTC, ${viewer ? `what ${viewer.code} sees` : 'everything'}: ${count('red')} red,
-            ${count('orange')} orange.
+            ${localMinute(at, zone)} (${zone}), ${viewer ? `what ${viewer.code} sees` : 'everything'}${chosen(filter)}:
+            ${count('red')} red, ${count('orange')} orange.
           </p>
           <p class="legend">
             ${mark('red')} support must act ${mark('orange')} the office can solve it. A mark leads to what it means.
           </p>
         </header>
-        ${groups.length === 0 ? html`<p>Nothing has failed and nothing waits for a person.</p>` : overview(groups)}
-        ${groups.map((group) =>
-          section(
-            group,
-            entries.filter((entry) => entry.key === group.key),
-            link,
-          ),
-        )}
+        ${groups.length === 0 ? html`<p>${nothing(filter)}</p>` : overview(blocks, zone)}
+        ${blocks.map((block) => section(block, { link, zone }))}
       </body>
     </html> `.text;
 }
 
-function overview(groups: readonly MonitorGroup[]): Html {
+interface Block {
+  group: MonitorGroup;
+  entries: readonly MonitorEntry[];
+}
+
+/** How instants and links are written. */
+interface Style {
+  link: string | undefined;
+  zone: string;
+}
+
+/** The filters, as they were typed. */
+function chosen({ olderThanDays, all: _all, ...rest }: MonitorFilter): string {
+  const given = Object.entries({ ...rest, older_than: olderThanDays }).filter(([, value]) => value !== undefined);
+  return given.length === 0
+    ? ''
+    : ` of ${given.map(([name, value]) => `${name.replace('_', ' ')} ${value}`).join(', ')}`;
+}
+
+function nothing(filter: MonitorFilter): string {
+  return chosen(filter) === ''
+    ? 'Nothing has failed and nothing waits for a person.'
+    : 'Nothing fits what was asked for.';
+}
+
+function overview(blocks: readonly Block[], zone: string): Html {
   return html`<table class="overview">
     <thead>
       <tr>
@@ -63,51 +85,54 @@ function overview(groups: readonly MonitorGroup[]): Html {
       </tr>
     </thead>
     <tbody>
-      ${groups.map(overviewRow)}
+      ${blocks.map((block) => overviewRow(block, zone))}
     </tbody>
   </table>`;
 }
 
-function overviewRow(group: MonitorGroup): Html {
-  const marks = (['red', 'orange'] as const).filter((colour) => group[colour] > 0);
+function overviewRow({ group, entries }: Block, zone: string): Html {
   const atStake = group.at_stake.map((money) => formatMoney(money.amount_minor, money.currency)).join(', ');
+  const cutOff = group.cut_off_at === null ? '' : localMinute(group.cut_off_at, zone);
+  const marks = (['red', 'orange'] as const).flatMap((colour) => {
+    const first = entries.find((entry) => entry.instruction?.colour === colour);
+    return first ? [html`<a href="#${anchor(first)}">${mark(colour, group[colour])}</a> `] : [];
+  });
   return html`<tr>
-    <td>${marks.map((colour) => html`<a href="#${anchor(group)}">${mark(colour, group[colour])}</a> `)}</td>
-    <td>${group.name}${noted(notesOf(group))}</td>
+    <td>${marks}</td>
+    <td class="name">${titleOf(group)}${noted(notesOf(group))}</td>
     <td class="n" data-name="tasks">${group.open_tasks === 0 ? '' : group.open_tasks}</td>
     <td class="n" data-name="days">${group.oldest_days ?? ''}</td>
     <td data-name="owner">${group.owners.join(', ')}</td>
     <td class="n" data-name="at stake">${atStake}</td>
-    <td data-name="next cut-off">${group.cut_off_at === null ? '' : minutes(group.cut_off_at)}</td>
+    <td class="when" data-name="next cut-off">${cutOff}</td>
   </tr> `;
 }
 
 function notesOf(group: MonitorGroup): string {
   const notes = [
-    ...(group.kind === 'dossier' ? [] : [group.kind]),
     ...(group.reminders_due > 0 ? [`${group.reminders_due} due for reminder`] : []),
     ...(group.resting > 0 ? [`${group.resting} at rest`] : []),
   ];
   return notes.join(', ');
 }
 
-function section(group: MonitorGroup, entries: readonly MonitorEntry[], link: string | undefined): Html {
+function section({ group, entries }: Block, style: Style): Html {
   if (entries.length === 0) return html``;
-  return html`<section id="${anchor(group)}">
-    <h2>${group.name}</h2>
-    ${entries.map((entry) => entryBlock(entry, link))}
+  return html`<section>
+    <h2>${titleOf(group)}</h2>
+    ${entries.map((entry) => entryBlock(entry, style))}
   </section> `;
 }
 
 /** The status on the left, the instruction on the right; below each other where the page is narrow. */
-function entryBlock(entry: MonitorEntry, link: string | undefined): Html {
-  return html`<article class="${entry.instruction?.colour ?? 'none'}">
-    <div class="status">${statusOf(entry)}</div>
+function entryBlock(entry: MonitorEntry, { link, zone }: Style): Html {
+  return html`<article class="${entry.instruction?.colour ?? 'none'}" id="${anchor(entry)}">
+    <div class="status">${statusOf(entry, zone)}</div>
     <div class="what">${whatToDo(entry, link)}</div>
   </article> `;
 }
 
-function statusOf({ task, instruction, age_days, owners, reminder }: MonitorEntry): Html {
+function statusOf({ task, instruction, age_days, owners, reminder }: MonitorEntry, zone: string): Html {
   const rows: [string, string][] = [];
   if (task) {
     rows.push(
@@ -120,7 +145,7 @@ function statusOf({ task, instruction, age_days, owners, reminder }: MonitorEntr
   }
   if (instruction) {
     rows.push(
-      ['Since', `${minutes(instruction.raised_at)}, ${age_days} days`],
+      ['Since', `${localMinute(instruction.raised_at, zone)}, ${age_days} ${age_days === 1 ? 'day' : 'days'}`],
       ['Owner', owners.join(', ') || 'support'],
     );
   }
@@ -165,12 +190,8 @@ function noted(note: string): Html {
   return note === '' ? html`` : html` <small>${note}</small>`;
 }
 
-function anchor(group: MonitorGroup): string {
-  return group.key.replace('/', '-');
-}
-
-function minutes(instant: string): string {
-  return instant.slice(0, 16).replace('T', ' ');
+function anchor({ instruction, task }: MonitorEntry): string {
+  return instruction === null ? `task-${task?.id}` : `instruction-${instruction.id}`;
 }
 
 const styles = `
@@ -181,15 +202,15 @@ body{margin:0 auto;max-width:72rem;padding:1rem;background:var(--paper);color:va
 h1{margin:0;font-size:1.5rem}h2{font-size:1.2rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:0}
 p{margin:.4rem 0}small,.stake{color:var(--soft)}ul{margin:.4rem 0;padding-left:1.2rem}a{color:inherit}
 code{background:color-mix(in srgb,var(--ink) 8%,transparent);padding:.1rem .3rem}
-.mark{display:inline-block;padding:0 .45rem;border-radius:.2rem;font-weight:600;white-space:nowrap}
+.mark{display:inline-block;padding:0 .45rem;border-radius:.2rem;font-weight:600;white-space:nowrap}a .mark{text-decoration:underline}
 .mark.red{background:var(--red);color:var(--red-ink)}.mark.orange{background:var(--orange);color:var(--orange-ink)}
 table{border-collapse:collapse;width:100%}th{text-align:left;color:var(--soft);font-weight:500}
-th,td{padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}.n{text-align:right;white-space:nowrap}
+th,td{padding:.35rem 1rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}.n{text-align:right}.n,.when{white-space:nowrap}
 article{display:grid;grid-template-columns:17rem 1fr;gap:1rem;padding:.8rem;margin:.6rem 0;border:1px solid var(--line);border-left-width:.4rem}
 article.red{border-left-color:var(--red-ink)}article.orange{border-left-color:var(--orange-ink)}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem .6rem;margin:0}dt{color:var(--soft)}dd{margin:0}
-@media(max-width:44rem){article{grid-template-columns:1fr}
+@media(max-width:56rem){article{grid-template-columns:1fr}
 .overview thead{display:none}.overview tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}
-.overview td{display:inline;border:0;padding:0 .6rem 0 0;text-align:left;white-space:normal}
+.overview td{display:inline-block;border:0;padding:0 .9rem 0 0;text-align:left}.overview td:empty{display:none}.overview .name{display:block;font-weight:600}
 .overview td[data-name]:not(:empty)::before{content:attr(data-name) " ";color:var(--soft)}}
 `;

@@ -62,6 +62,11 @@ export function localDateTime(instant: string, zone: string): string {
   return new Date(time + zoneOffsetMs(zoneOf(zone), time)).toISOString().slice(0, 19);
 }
 
+/** Date and time of an ISO instant in an IANA zone as people read it: '2026-11-23 08:00'. */
+export function localMinute(instant: string, zone: string): string {
+  return localDateTime(instant, zone).slice(0, 16).replace('T', ' ');
+}
+
 /**
  * The instant at which a wall clock in an IANA zone shows a date and time ('HH:MM').
  * A time that the clock skips in spring gives the moment of the change; a time it shows twice in autumn gives the first.

@@ -24,10 +24,19 @@ export function reasonNotToRun(system: SendingRules): string | undefined {
 
 /** First date that the bank still takes: lead days after today, or after the next business day past the cut-off. */
 export function earliestCollectionOn(system: SendingRules, at: string): string {
+  return addTarget2Days(submissionDay(system, at), system.lead_days);
+}
+
+/** The next instant until which the bank takes a file. */
+export function nextCutOff(system: SendingRules, at: string): string {
+  return localTimeToInstant(submissionDay(system, at), system.cut_off, system.zone);
+}
+
+/** The business day on which a file that is sent now still counts as sent. */
+function submissionDay(system: SendingRules, at: string): string {
   const today = localDate(at, system.zone);
   const beforeCutOff = isTarget2Day(today) && at < localTimeToInstant(today, system.cut_off, system.zone);
-  const submissionDay = beforeCutOff ? today : nextTarget2Day(addDays(today, 1));
-  return addTarget2Days(submissionDay, system.lead_days);
+  return beforeCutOff ? today : nextTarget2Day(addDays(today, 1));
 }
 
 const proposeDaysAhead = 7;

@@ -111,6 +111,8 @@ function question(
     line_count: row.line_count,
     sum_minor: row.sum_minor,
     currency: row.currency,
+    // nothing more can be sent of what the bank has
+    ...(cause === 'submission_silent' ? {} : { cut_off_at: row.next_cut_off_at ?? null }),
     actor: 'system',
   };
 }

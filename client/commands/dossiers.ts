@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { listDossiers } from '../../db/tasks.ts';
 import { examples, type Noun, wholeNumber, withContext } from '../cli.ts';
-import { viewerOf } from '../instructions.ts';
+import { readerOf, viewerOf } from '../instructions.ts';
 import { part } from '../output.ts';
 import { raiseTest, readDossier } from '../tasks.ts';
 import { addImport } from './importing.ts';
@@ -52,12 +52,11 @@ function addShow(dossiers: Command): void {
         withContext(async ({ context, out }, code: string) => {
           const { dossier, queue, ended, instructions } = await readDossier(context, code);
           const { creditor_id: _creditor, ...facts } = dossier;
-          const language = (await viewerOf(context))?.language ?? 'en';
           out.show(
             { ...facts },
             {
               queue: part(queue, taskColumns),
-              instructions: part(instructions, instructionColumns(await context.now(), language)),
+              instructions: part(instructions, instructionColumns(await context.now(), await readerOf(context))),
               ended: part(ended, taskColumns),
             },
           );

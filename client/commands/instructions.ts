@@ -22,6 +22,8 @@ import {
 import {
   decide,
   handleInstruction,
+  type Reader,
+  readerOf,
   type ReadInstruction,
   readInstruction,
   reminderOf,
@@ -42,7 +44,7 @@ export const noun: Noun = (instructions) => {
 };
 
 /** The columns of instructions in lists; `now` makes their age. */
-export function instructionColumns(now: string, language: string): Columns<InstructionRow> {
+export function instructionColumns(now: string, { language, zone }: Reader): Columns<InstructionRow> {
   return {
     id: (row) => row.id,
     colour: (row) => row.colour,
@@ -53,8 +55,8 @@ export function instructionColumns(now: string, language: string): Columns<Instr
     lines: (row) => row.line_count,
     sum: (row) => (row.currency === null ? null : money(row.sum_minor, row.currency)),
     raised_at: (row) => row.raised_at,
-    days: (row) => daysBetween(localDate(row.raised_at, 'UTC'), localDate(now, 'UTC')),
-    reminder: (row) => reminderOf(row, now),
+    days: (row) => daysBetween(localDate(row.raised_at, zone), localDate(now, zone)),
+    reminder: (row) => reminderOf(row, now, zone),
     state: (row) => row.state,
     outcome: (row) => row.outcome,
     text: (row) => describeCause(row.cause, language, row.facts).text,
@@ -76,7 +78,7 @@ function addList(instructions: Command): void {
             const viewer = await viewerOf(context);
             out.list(
               await listInstructions(await context.db(), { ...options, viewer }),
-              instructionColumns(await context.now(), viewer?.language ?? 'en'),
+              instructionColumns(await context.now(), await readerOf(context)),
               'nothing waits for a person',
             );
           },
@@ -106,7 +108,7 @@ function addShow(instructions: Command): void {
               text: read.text.text,
               ...rest,
               owner: read.owners.join(', ') || 'support',
-              reminder: reminderOf(read.instruction, await context.now()),
+              reminder: reminderOf(read.instruction, await context.now(), (await readerOf(context)).zone),
               sum: currency === null ? null : money(sum_minor, currency),
               input: input === null ? null : JSON.stringify(input),
             },

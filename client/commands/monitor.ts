@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 
 import { causes, type Colour } from '../../domain/causes.ts';
-import { sentenceOf } from '../../domain/errors.ts';
+import { IncassoError, sentenceOf } from '../../domain/errors.ts';
 import { formatMoney } from '../../domain/money.ts';
 import { type TaskState, taskStates } from '../../domain/states/task.ts';
 import { examples, type Noun, type Session, wholeNumber, withContext } from '../cli.ts';
-import { type Monitor, type MonitorEntry, type MonitorFilter, readMonitor } from '../monitor.ts';
+import { type Monitor, type MonitorEntry, type MonitorFilter, readMonitor, titleOf } from '../monitor.ts';
 import { monitorPage } from '../monitorPage.ts';
 import { part } from '../output.ts';
 import { oneOf } from './choices.ts';
@@ -77,10 +77,11 @@ async function watch({ context, out }: Session, options: Options): Promise<void>
   while (!stopped.signal.aborted) {
     if (process.stdout.isTTY) process.stdout.write(clearScreen);
     try {
-      const monitor = await readMonitor(context, filterOf(options));
-      out.say(`${monitor.at}   Ctrl-C ends`);
-      print(out, monitor, options);
+      await showOnce({ context, out }, options);
+      out.say('Ctrl-C ends');
     } catch (error) {
+      // what was asked is wrong, and stays so
+      if (error instanceof IncassoError && ['REFUSED', 'NOT_FOUND'].includes(error.type)) throw error;
       out.say(`it cannot be read now: ${sentenceOf(error)}`);
     }
     await pause(pauseMs, stopped.signal);
@@ -101,9 +102,10 @@ function print(out: Session['out'], monitor: Monitor, options: Options): void {
   const { dossier, state, cause, colour, olderThan, owner } = options;
   const isFiltered = [dossier, state, cause, colour, olderThan, owner].some((filter) => filter !== undefined);
   const sum = (of: Colour): number => groups.reduce((total, group) => total + group[of], 0);
+  const wantsEntries = isFiltered && options.all !== true;
   out.show(
     { at, viewer: viewer?.code ?? 'everything', red: sum('red'), orange: sum('orange') },
-    isFiltered ? { instructions: entriesOf(monitor) } : { dossiers: groupsOf(monitor) },
+    wantsEntries ? { instructions: entriesOf(monitor) } : { dossiers: groupsOf(monitor) },
   );
 }
 
@@ -111,7 +113,7 @@ function groupsOf({ groups }: Monitor) {
   return part(groups, {
     red: (group) => group.red || null,
     orange: (group) => group.orange || null,
-    dossier: (group) => (group.kind === 'dossier' ? group.key.slice('dossier/'.length) : `${group.kind} ${group.name}`),
+    dossier: (group) => (group.kind === 'dossier' ? group.key.slice('dossier/'.length) : titleOf(group)),
     open_tasks: (group) => group.open_tasks,
     days: (group) => group.oldest_days,
     since: (group) => group.oldest_since,

@@ -97,9 +97,9 @@ class Counter {
       case 'lost_answer':
       case undefined:
     }
+    const delay = this.settings.delayMs + (fault?.fault === 'slow' ? fault.delay_ms : 0);
     const started = this.books.begin();
     this.working.set(call.reference, (this.working.get(call.reference) ?? 0) + 1);
-    const delay = this.settings.delayMs + (fault?.fault === 'slow' ? fault.delay_ms : 0);
     if (delay > 0) await sleep(delay);
     this.working.set(call.reference, (this.working.get(call.reference) ?? 1) - 1);
     const done = this.books.perform(call, started);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { z } from 'zod';
@@ -47,7 +47,8 @@ class WatchedFile<Value> {
   private readonly path: string;
   private readonly schema: z.ZodType<Value>;
   private readonly whenMissing: Value;
-  private readAtMs = -1;
+  /** What the file was like when it was read: its time and size. Undefined while there is none. */
+  private seen: string | undefined;
   private value: Value;
 
   constructor(path: string, schema: z.ZodType<Value>, whenMissing: Value) {
@@ -59,15 +60,15 @@ class WatchedFile<Value> {
 
   /** @returns the content, and whether it was read anew. */
   read(): { value: Value; isNew: boolean } {
-    if (!existsSync(this.path)) return { value: this.whenMissing, isNew: false };
-    const { mtimeMs } = statSync(this.path);
-    if (mtimeMs === this.readAtMs) return { value: this.value, isNew: false };
+    const found = statSync(this.path, { bigint: true, throwIfNoEntry: false });
+    const now = found && `${found.mtimeNs} ${found.size}`;
+    if (now === this.seen) return { value: this.value, isNew: false };
     try {
-      this.value = this.schema.parse(JSON.parse(readFileSync(this.path, 'utf8')));
+      this.value = found ? this.schema.parse(JSON.parse(readFileSync(this.path, 'utf8'))) : this.whenMissing;
     } catch (error) {
       throw new IncassoError('INVALID_INPUT', `${this.path}: ${sentenceOf(error)}`);
     }
-    this.readAtMs = mtimeMs;
+    this.seen = now;
     return { value: this.value, isNew: true };
   }
 }

@@ -49,7 +49,7 @@ beforeAll(async () => {
     database.db,
     `INSERT INTO dossiers (code, name, manager, package_code)
      SELECT code, code, CASE WHEN code LIKE 'o%' THEN 'otto' ELSE 'mona' END, 'P-' || code
-       FROM unnest(ARRAY['bakker', 'bulk', 'o-bulk', 'file', 'roles', 'act', 'queue', 'two', 'retry']) code`,
+       FROM unnest(ARRAY['bakker', 'bulk', 'o-bulk', 'file', 'roles', 'act', 'queue', 'two', 'retry', 'seen']) code`,
   );
 });
 
@@ -134,6 +134,24 @@ describe('submitting', () => {
     const ofA = tasks.filter((task) => task.reference.startsWith('a')).map((task) => task.reference);
     expect(ofA).toEqual(Array.from({ length: 30 }, (_, no) => `a${no}`));
   });
+});
+
+test('T6 importing dossiers again does not undo a code that was corrected', async () => {
+  const file = (code: string) =>
+    importFile(
+      database.db,
+      'dossiers',
+      (async function* () { yield Buffer.from(`code,name,creditor,manager,package_code\nimported,Imported,,mona,${code}\n`); })(),
+      { actor: 'dora', at, dryRun: false },
+    ); // prettier-ignore
+  expect(await file('D-1001')).toMatchObject({ added: 1 });
+  await run(database.db, `UPDATE dossiers SET package_code = 'D-1019' WHERE code = 'imported'`);
+  const again = await file('D-1001');
+  expect(again).toMatchObject({ changed: 0, refused: 1 });
+  expect(again.findings[0]).toMatchObject({ line: 2, field: 'package_code', value: 'D-1001' });
+  expect(await file('')).toMatchObject({ unchanged: 1 });
+  const { dossier } = await readDossier(as('mona'), 'imported');
+  expect(dossier.package_code).toBe('D-1019');
 });
 
 describe('acting on a failed task', () => {
@@ -262,6 +280,15 @@ describe('bulk', () => {
     const dry = await bulk({ max: 2, dryRun: true });
     expect([dry.lines.map((line) => line.instruction.id), dry.left]).toEqual([mine.slice(0, 2), 1]);
     expect(await listInstructions(database.db, { cause: 'unknown_journal' })).toHaveLength(4);
+    const refused = await decideMany(
+      as('mona'),
+      { cause: 'unknown_journal' },
+      { outcome: 'cancel' },
+      { max: 1, dryRun: true },
+    );
+    expect(refused.lines.map((line) => [line.outcome, line.message])).toEqual([
+      ['failed', 'outcome cancel needs a reason'],
+    ]);
     const done = await bulk({ max: 2 });
     expect([done.lines.map((line) => line.outcome), done.left]).toEqual([['done', 'done'], 1]);
     expect((await listInstructions(database.db, { cause: 'unknown_journal' })).map((row) => row.id)).toEqual([
@@ -290,6 +317,26 @@ describe('T10 roles', () => {
     await expect(decideTask(as('otto'), task, { outcome: 'retry' })).rejects.toThrow("is not otto's to handle");
     await expect(decideTask(as('mona'), task, { outcome: 'retry' })).rejects.toThrow('it is for support to handle');
     expect(await decideTask(as('carla'), task, { outcome: 'retry' })).toMatchObject({ done: true });
+  });
+
+  test('what is not theirs is not shown either; who is assigned something sees its dossier', async () => {
+    const { task, instruction } = await failed('seen', 'wrong_vat_code');
+    await expect(readTask(as('otto'), task)).rejects.toThrow("is not otto's");
+    await expect(readDossier(as('otto'), 'seen')).rejects.toThrow("is not otto's");
+    await expect(readInstruction(as('otto'), instruction)).rejects.toThrow(
+      `instruction ${instruction} is not otto's to handle`,
+    );
+    await handleTask(as('mona'), task, 'assign', { to: 'otto' });
+    expect((await readTask(as('otto'), task)).task.state).toBe('failed');
+    expect((await readDossier(as('otto'), 'seen')).instructions.map((row) => row.id)).toContain(instruction);
+    await decideTask(as('otto'), task, { outcome: 'cancel', reason: 'by hand' });
+    await expect(readTask(as('otto'), task)).rejects.toThrow("is not otto's");
+    const { actions } = await readTask(as('mona'), task);
+    expect(actions.map(({ action, actor }) => [action, actor])).toEqual([
+      ['instruction.assign', 'mona'],
+      ['instruction.decide', 'otto'],
+    ]);
+    expect(actions.at(-1)?.detail).toMatchObject({ before: { state: 'open' }, after: { outcome: 'cancel' } });
   });
 
   test('a test instruction tells those whose it is, one at a time', async () => {

@@ -116,6 +116,9 @@ describe('a delivery that fails for good', () => {
     );
     const asked = await office.instruction('delivery_failed', id);
     expect(asked).toMatchObject({ colour: 'red' });
+    // T4 the next cut-off of the system, 12:30 in Amsterdam
+    expect(asked.cut_off_at).toMatch(/T1[01]:30:00.000Z$/);
+    expect((asked.cut_off_at ?? '') > asked.raised_at).toBe(true);
     expect(asked.facts['reason']).toContain('ENOSPC');
     expect((await attempts(id)).length).toBe(8);
     office.faults.exchange = undefined;
