@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Db } from '../db/connection.ts';
 import type { SystemRow } from '../db/parties.ts';
 import { canRetry, IncassoError, sentenceOf } from '../domain/errors.ts';
+import type { LetterFonts } from '../formats/letterPdf.ts';
 import type { Accounting } from '../ports/accounting.ts';
 import type { Archive } from '../ports/archive.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -16,6 +17,8 @@ export interface Ports {
   db: Db;
   clock: Clock;
   archive: Archive;
+  /** What letters are set in. */
+  fonts: () => Promise<LetterFonts>;
   exchangeOf: (system: SystemRow) => Exchange;
   mail: Mail;
   accounting: Accounting;
@@ -28,6 +31,8 @@ export interface Ports {
     wakeupsPerSecond: number;
     digestAnchor: string;
     reminders: 'mail' | 'digest';
+    /** How many asks for a signature go out on a day. */
+    signatureAsksPerDay: number;
   };
 }
 

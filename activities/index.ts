@@ -8,6 +8,7 @@ import { inboundFileActivities } from './inboundFiles.ts';
 import { jobActivities } from './jobs.ts';
 import { ledgerActivities } from './ledger.ts';
 import { mailActivities } from './mails.ts';
+import { mandateActivities } from './mandates.ts';
 import { silenceActivities } from './silence.ts';
 import { submissionActivities } from './submissions.ts';
 import { wakeupActivities } from './wakeups.ts';
@@ -24,6 +25,7 @@ export function createActivities(ports: Ports) {
     ...jobActivities(ports),
     ...ledgerActivities(ports),
     ...mailActivities(ports),
+    ...mandateActivities(ports),
     ...silenceActivities(ports),
     ...submissionActivities(ports),
     ...wakeupActivities(ports),

@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+
 import { type DueMail, sendDueMails, waitingMails } from '../db/mails.ts';
 import { html } from '../domain/html.ts';
 import { groupedMessageId } from '../domain/ids.ts';
@@ -18,17 +20,20 @@ export function mailActivities(ports: Ports) {
 /** More in one message than anybody reads, or a mail server takes: the rest of them stands as a line each. */
 const wholeMails = 100;
 
-/** One message for each recipient and group; several mails of a group stand below each other in it. */
+/** One message for each recipient and group; several mails of a group stand below each other in it, without files. */
 export async function sendMails(ports: Ports): Promise<{ sent: number; mails: number }> {
   if (!ports.mail.configured) return { sent: 0, mails: 0 };
   return sendDueMails(ports.db, await ports.clock.now(), async (mails) => {
     const [first] = mails;
-    if (first) await ports.mail.send(mails.length === 1 ? alone(first) : together(first, mails));
+    if (first) await ports.mail.send(mails.length === 1 ? await alone(ports, first) : together(first, mails));
   });
 }
 
-function alone({ recipient, title, body, html, message_id }: DueMail): Message {
-  return { to: recipient, subject: title, text: body, html: mailDocument(title, [html]), message_id };
+async function alone(ports: Ports, mail: DueMail): Promise<Message> {
+  const { recipient, title, body, html, message_id, attachment_sha256: sha256, attachment_name: name } = mail;
+  const message = { to: recipient, subject: title, text: body, html: mailDocument(title, [html]), message_id };
+  if (sha256 === null || name === null) return message;
+  return { ...message, attachments: [{ name, content: await buffer(ports.archive.read(sha256)) }] };
 }
 
 function together(first: DueMail, mails: readonly DueMail[]): Message {

@@ -2,6 +2,7 @@ import type { Ports } from '../activities/index.ts';
 import { connect } from '../db/connection.ts';
 import { httpAccounting } from '../ports/accounting.ts';
 import { directoryArchive } from '../ports/archive.ts';
+import { readLetterFonts } from '../ports/fonts.ts';
 import { createLog } from '../ports/log.ts';
 import { smtpMail } from '../ports/mail.ts';
 import type { Temporal } from '../ports/temporal.ts';
@@ -23,7 +24,8 @@ export function benchPorts(databaseUrl: string, archiveDir: string, temporal = n
     db: connect(databaseUrl, 4),
     clock: { now: () => Promise.resolve(now) },
     archive: directoryArchive(archiveDir),
-    exchangeOf: () => {
+    fonts: readLetterFonts,
+  exchangeOf: () => {
       throw new Error('the benchmarks exchange no files');
     },
     mail: smtpMail(undefined, ''),
@@ -37,6 +39,7 @@ export function benchPorts(databaseUrl: string, archiveDir: string, temporal = n
       wakeupsPerSecond: 1_000_000,
       digestAnchor: '2026-01-05',
       reminders: 'mail',
+      signatureAsksPerDay: 1_000_000,
     },
   };
 }

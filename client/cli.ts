@@ -44,7 +44,8 @@ export function withoutContext(
 ): (...args: unknown[]) => Promise<void> {
   return async (...args) => {
     const command = args.at(-1) as Command;
-    const out = createOutput(command.optsWithGlobals<{ json?: boolean }>().json ?? false, process.stdout);
+    const { json, csv } = command.optsWithGlobals<{ json?: boolean; csv?: boolean }>();
+    const out = createOutput(json ? 'json' : csv ? 'csv' : 'table', process.stdout);
     process.exitCode = (await work(out, command, ...args.slice(0, -1))) ?? exitCodes.done;
   };
 }

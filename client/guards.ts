@@ -5,7 +5,11 @@ import { jobs } from '../domain/messages/jobs.ts';
 import type { Context } from './context.ts';
 import { describeIfThere } from './schedules.ts';
 
-const minutesBetweenRuns: Partial<Record<JobName, number>> = { silenceCheck: 10, instructionDigest: 60 };
+const minutesBetweenRuns: Partial<Record<JobName, number>> = {
+  silenceCheck: 10,
+  instructionDigest: 60,
+  mandateExpiry: 24 * 60,
+};
 
 /** The jobs that must always run: made active by `incasso setup`. */
 export const guards = jobNames

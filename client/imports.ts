@@ -10,6 +10,7 @@ import { importRows, type NumberedRow } from '../db/imports/importRows.ts';
 import { itemTable } from '../db/imports/items.ts';
 import { mandateTable } from '../db/imports/mandates.ts';
 import { operatorTable } from '../db/imports/operators.ts';
+import { signatureTable } from '../db/imports/signatures.ts';
 import { systemTable } from '../db/imports/systems.ts';
 import type { ImportTable } from '../db/imports/table.ts';
 import { taskTable } from '../db/imports/tasks.ts';
@@ -23,6 +24,7 @@ import { itemRules } from '../domain/imports/items.ts';
 import { mandateRules } from '../domain/imports/mandates.ts';
 import { operatorRules } from '../domain/imports/operators.ts';
 import type { RowRules } from '../domain/imports/rules.ts';
+import { signatureRules } from '../domain/imports/signatures.ts';
 import { systemRules } from '../domain/imports/systems.ts';
 import { taskRules } from '../domain/imports/tasks.ts';
 import type { Finding } from '../domain/inbound.ts';
@@ -39,6 +41,7 @@ export const importNouns = [
   'bank-accounts',
   'items',
   'mandates',
+  'signatures',
   'dossiers',
   'tasks',
 ] as const;
@@ -149,6 +152,8 @@ function importOf(noun: ImportNoun, baseDir: string): Import {
       return csv(itemRules, itemTable);
     case 'mandates':
       return csv(mandateRules, mandateTable);
+    case 'signatures':
+      return csv(signatureRules, signatureTable);
     case 'dossiers':
       return csv(dossierRules, dossierTable);
     case 'tasks':

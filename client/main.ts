@@ -53,6 +53,7 @@ export async function createProgram(programs: Programs, isWanted: (noun: string)
     .description('Receivables back office: from the open item to the posted ledger entry.')
     .option('--as <operator>', 'who acts: a code of "incasso operators list" (default: INCASSO_OPERATOR)')
     .option('--json', 'print JSON for machines')
+    .option('--csv', 'print lists as CSV')
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(add --help for usage and examples)')
     .exitOverride();

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 
 import type { Money } from '../domain/money.ts';
-import { type Cell, formatRecord, formatTable } from './table.ts';
+import { type Cell, formatCsv, formatRecord, formatTable } from './table.ts';
 
 /** The columns of a list by their snake_case names: the same definition gives the table and the JSON. */
 export type Columns<Row> = Record<string, (row: Row) => Cell>;
@@ -37,18 +37,22 @@ export function part<Row>(rows: readonly Row[], columns: Columns<Row>): Part {
   return { titles, rows: rows.map((row) => titles.map((title) => columns[title]?.(row))) };
 }
 
+export type Format = 'table' | 'json' | 'csv';
+
 /** Writes to `stdout`; lines are cut to the terminal's width, and never where it is no terminal. */
-export function createOutput(json: boolean, stdout: Writable & { isTTY?: boolean; columns?: number }): Output {
+export function createOutput(format: Format, stdout: Writable & { isTTY?: boolean; columns?: number }): Output {
+  const json = format === 'json';
   const width = stdout.isTTY ? stdout.columns : undefined;
   const print = (lines: readonly string[]): void => void stdout.write(lines.map((line) => `${line}\n`).join(''));
   const printJson = (value: unknown): void => print([JSON.stringify(value, null, 2)]);
-  const table = ({ titles, rows }: Part): string[] => formatTable(titles.map(inWords), rows, width);
+  const table = ({ titles, rows }: Part): string[] =>
+    format === 'csv' ? formatCsv(titles, rows) : formatTable(titles.map(inWords), rows, width);
   return {
     json,
     list(rows, columns, whenEmpty = 'nothing') {
       const listed = part(rows, columns);
       if (json) printJson(objectsOf(listed));
-      else print(rows.length === 0 ? [whenEmpty] : table(listed));
+      else print(rows.length === 0 && format === 'table' ? [whenEmpty] : table(listed));
     },
     show(record, parts = {}) {
       const lists = Object.entries(parts);

@@ -20,7 +20,7 @@ export async function resumeAll(
   { dryRun = false, onTold = () => {} }: { dryRun?: boolean; onTold?: (told: number, total: number) => void },
 ): Promise<ResumeReport> {
   const db = await context.db();
-  const waiting = { submission: 0, inboundFile: 0, instruction: 0, dossier: 0 };
+  const waiting = { submission: 0, inboundFile: 0, instruction: 0, dossier: 0, mandateSigning: 0 };
   for (const row of await waitingRows(db)) waiting[row.workflow_type] += 1;
   if (dryRun) return { waiting, told: 0 };
   await context.operator();

@@ -35,6 +35,19 @@ export function formatTable(titles: readonly string[], rows: readonly (readonly 
   return [line(titles), line(widths.map((size) => '-'.repeat(size))), ...texts.map(line)];
 }
 
+/**
+ * Lines of CSV (RFC 4180, '\n' between them): money as a decimal with its currency before it. A text that a spreadsheet
+ * would take for a formula gets an apostrophe.
+ */
+export function formatCsv(titles: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
+  const cell = (value: Cell): string => {
+    const text = cellText(value);
+    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return [titles, ...rows].map((row) => titles.map((_, column) => cell(row[column])).join(','));
+}
+
 /** Lines of `name  value`, for one thing. */
 export function formatRecord(record: Record<string, Cell>, width?: number): string[] {
   const names = Object.keys(record);

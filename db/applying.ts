@@ -1,5 +1,6 @@
 import type { ReasonAction } from '../domain/reasonCodes.ts';
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
+import { releaseOneOffs } from './mandateMaking.ts';
 import {
   type Effect,
   matchBatchCredits,
@@ -17,7 +18,7 @@ import {
   takePayments,
 } from './matching.ts';
 import { advanceSubmissionsOfFile } from './progress.ts';
-import { recordCreated, type Selection, type Stamp, transition, transitionOne } from './transitions.ts';
+import { noteAll, recordCreated, type Selection, type Stamp, transition, transitionOne } from './transitions.ts';
 
 export interface ApplyPlan {
   /** Asks for people in the same transaction: what needs a person is never applied without them knowing. */
@@ -163,6 +164,11 @@ async function moveCollections(
     );
   }
   if (effect !== 'settled') {
+    const undoneOnes = {
+      sql: `SELECT collection_id AS id FROM matches WHERE file_id = :file_id AND pass = :pass AND effect = :effect`,
+      bindings: mine,
+    };
+    await releaseOneOffs(trx, undoneOnes, `its collection was ${effect}`, stamp);
     await run(
       trx,
       `UPDATE submission_lines l SET released_at = :at FROM matches m
@@ -172,16 +178,29 @@ async function moveCollections(
   }
 }
 
-/** The first accepted collection of a mandate: from then on it is no longer FRST. */
+/**
+ * An accepted collection: from the first on the mandate is no longer FRST, and the bank knows it. What the file said of a
+ * new account need not be said again, if it was this account (M8, M12).
+ */
 async function acceptMandates(trx: Transaction, pass: Pass): Promise<void> {
   await run(
     trx,
-    `UPDATE mandates t SET first_accepted_on = x.booked_on
+    `UPDATE mandates t SET first_accepted_on = x.booked_on, transfer_status = 'confirmed'
        FROM (SELECT c.mandate_id, min(left(m.booked_on, 10)::date) AS booked_on FROM matches m JOIN collections c ON c.id = m.collection_id
                JOIN mandates d ON d.id = c.mandate_id AND d.first_accepted_on IS NULL
               WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'settled' AND pg_input_is_valid(left(m.booked_on, 10), 'date')
               GROUP BY c.mandate_id) x
       WHERE t.id = x.mandate_id`,
+    { file_id: pass.file_id, pass: pass.pass },
+  );
+  await run(
+    trx,
+    `UPDATE mandates t SET amended_from_account_id = NULL, amended_original = NULL
+       FROM matches m JOIN collections c ON c.id = m.collection_id
+       JOIN submission_lines l ON l.collection_id = m.collection_id AND l.submission_id = m.submission_id
+       JOIN bank_accounts a ON a.iban = l.debtor_iban
+      WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'settled' AND l.amendment IS NOT NULL
+        AND t.id = c.mandate_id AND t.amended_original IS NOT NULL AND a.id = t.bank_account_id`,
     { file_id: pass.file_id, pass: pass.pass },
   );
 }
@@ -207,7 +226,7 @@ async function applyReasonCodes(
   for (const group of groups) {
     const action = plan.actionFor(group.code, group.country);
     const which = { file_id: pass.file_id, pass: pass.pass, code: group.code, country: group.country };
-    if (action.mandate === 'suspend') await suspendMandates(trx, which);
+    if (action.mandate === 'suspend') await suspendMandates(trx, which, stamp);
     if (action.mandate === 'end') await endMandates(trx, which, stamp);
     if (action.item === 'retry') {
       consequences.retries += await collectAgain(trx, which, action.max_retries, plan.retryDueOn, stamp);
@@ -229,13 +248,25 @@ const undoneOf = `${undone} AND r.reason = :code AND left(l.debtor_iban, 2) = :c
 
 type ReasonSelection = { file_id: number; pass: number; code: string; country: string };
 
-async function suspendMandates(trx: Transaction, which: ReasonSelection): Promise<void> {
+async function suspendMandates(trx: Transaction, which: ReasonSelection, stamp: Stamp): Promise<void> {
+  await trx.raw('DROP TABLE IF EXISTS suspended_mandates');
   await run(
     trx,
-    `UPDATE mandates SET suspended_reason = :code
-      WHERE state = 'active' AND suspended_reason IS NULL AND id IN (SELECT c.mandate_id ${undoneOf})`,
+    `CREATE TEMP TABLE suspended_mandates ON COMMIT DROP AS
+     SELECT DISTINCT m.id AS mandate_id FROM mandates m
+      WHERE m.state = 'active' AND m.suspended_reason IS NULL AND m.id IN (SELECT c.mandate_id ${undoneOf})`,
     which,
   );
+  await run(
+    trx,
+    'UPDATE mandates SET suspended_reason = :code WHERE id IN (SELECT mandate_id FROM suspended_mandates)',
+    { code: which.code },
+  );
+  const suspended = {
+    sql: `SELECT mandate_id, :why::text, 'file ' || :file_no::bigint FROM suspended_mandates`,
+    bindings: { why: `suspended: ${which.code}`, file_no: which.file_id },
+  };
+  await noteAll(trx, 'mandate', suspended, stamp);
 }
 
 async function endMandates(trx: Transaction, which: ReasonSelection, stamp: Stamp): Promise<void> {

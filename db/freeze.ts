@@ -76,6 +76,7 @@ async function guardAndFreeze(
     { sql: 'SELECT collection_id, NULL::text, NULL::text FROM freeze_taken', bindings: {} },
     stamp,
   );
+  await useOneOffs(trx, stamp);
   const lines = await recordBlocked(trx);
   const totals = await one<{
     frozen: number;
@@ -120,12 +121,23 @@ async function guard(trx: Transaction, plan: FreezePlan): Promise<void> {
     max_amount_minor: system.max_amount_minor,
     currency: system.currency,
     first_as_frst: system.first_as_frst,
+    amended_as_frst: system.amended_as_frst,
     non_eea: sepaNonEeaCountries,
     creditor_outside_eea: sepaNonEeaCountries.includes(system.account_iban.slice(0, 2)),
   };
   await trx.raw('DROP TABLE IF EXISTS freeze_candidates, freeze_dates, freeze_lines, freeze_taken');
   await run(trx, `CREATE TEMP TABLE freeze_candidates ON COMMIT DROP AS ${guardSql}`, bindings);
   await trx.raw('ANALYZE freeze_candidates');
+}
+
+/** A one-off is used up at the moment its item is taken into a submission (M7). */
+async function useOneOffs(trx: Transaction, stamp: Stamp): Promise<void> {
+  const which = {
+    sql: `SELECT l.mandate_id, 'taken into a submission', NULL::text FROM freeze_lines l
+            JOIN freeze_taken t ON t.collection_id = l.collection_id WHERE l.mandate_kind = 'one_off'`,
+    bindings: {},
+  };
+  await transition(trx, 'mandate', 'active', 'completed', which, stamp);
 }
 
 /** Few distinct wishes, so the calendar stays in the domain: one row for each wished date. */
@@ -197,12 +209,12 @@ async function insertLines(trx: Transaction, files: { file_no: number; id: numbe
     trx,
     `WITH taken AS (
        INSERT INTO submission_lines (submission_id, line_no, batch_no, collection_id, item_id, end_to_end_id, amount_minor,
-         umr, signed_on, debtor_name, debtor_iban, debtor_bic, debtor_address, remittance)
+         umr, signed_on, amendment, debtor_name, debtor_iban, debtor_bic, debtor_address, remittance)
        SELECT f.id, l.line_no, l.batch_no, l.collection_id, l.item_id, l.creditor || '-' || l.collection_id ||
               CASE WHEN l.frozen_before
                    THEN (SELECT '-' || count(*) + 1 FROM submission_lines e WHERE e.collection_id = l.collection_id) ELSE '' END,
               l.amount_minor,
-              l.umr, l.signed_on, l.debtor_name, l.debtor_iban, l.debtor_bic, l.debtor_address, l.remittance
+              l.umr, l.signed_on, l.amendment, l.debtor_name, l.debtor_iban, l.debtor_bic, l.debtor_address, l.remittance
          FROM freeze_lines l JOIN unnest(:file_nos::int[], :ids::bigint[]) AS f (file_no, id) ON f.file_no = l.file_no
         ORDER BY f.id, l.line_no
        ON CONFLICT (item_id) WHERE released_at IS NULL DO NOTHING

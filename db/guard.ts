@@ -17,7 +17,11 @@ export const guardSql = `
          c.mandate_id IS NOT NULL AS frozen_before, m.id AS mandate_id, m.umr, m.signed_on,
          u.sepa_name AS debtor_name, a.iban AS debtor_iban, a.bic AS debtor_bic, i.remittance,
          CASE WHEN left(a.iban, 2) = ANY(:non_eea) OR :creditor_outside_eea THEN u.sepa_address END AS debtor_address,
+         CASE WHEN m.amended_original IS NOT NULL
+              THEN jsonb_build_object('original_debtor_account', m.amended_original) END AS amendment,
+         m.kind AS mandate_kind,
          CASE WHEN m.kind = 'one_off' THEN 'OOFF'
+              WHEN m.amended_original IS NOT NULL AND :amended_as_frst THEN 'FRST'
               WHEN :first_as_frst AND m.first_accepted_on IS NULL THEN 'FRST' ELSE 'RCUR' END AS sequence_type,
          greatest(c.due_on, :earliest::date, c.notified_on + :notice_days::int) AS wanted_on,
          CASE
@@ -27,6 +31,7 @@ export const guardSql = `
            WHEN c.amount_minor > b.open_minor THEN 'the amount is above the open rest of the item'
            WHEN c.currency <> :currency THEN 'the currency is not ' || :currency::text
            WHEN c.direction <> 'debit' THEN 'disbursements are not taken by this system'
+           WHEN NOT i.collect_automatically THEN 'the item is not collected automatically'
            WHEN m.id IS NULL THEN 'no active mandate'
            WHEN m.suspended_reason IS NOT NULL THEN 'mandate suspended: ' || m.suspended_reason
            WHEN a.closed_on IS NOT NULL THEN 'the bank account of the mandate is closed'

@@ -35,27 +35,6 @@ export async function listCustomers(db: Db, filter: ListFilter): Promise<Custome
   );
 }
 
-export interface MandateLine {
-  creditor: string;
-  umr: string;
-  customer: string;
-  scheme: string;
-  kind: string;
-  state: string;
-  signed_on: string | null;
-  suspended_reason: string | null;
-}
-
-export async function listMandates(db: Db, filter: ListFilter): Promise<MandateLine[]> {
-  return many(
-    db,
-    `SELECT k.code AS creditor, m.umr, u.number AS customer, m.scheme, m.kind, m.state, m.signed_on, m.suspended_reason
-       FROM mandates m JOIN creditors k ON k.id = m.creditor_id JOIN customers u ON u.id = m.customer_id
-      WHERE ${ofCreditor} ORDER BY k.code, m.id LIMIT :limit`,
-    bindingsOf(filter),
-  );
-}
-
 export interface ItemLine {
   creditor: string;
   number: string;

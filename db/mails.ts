@@ -2,7 +2,7 @@ import { IncassoError } from '../domain/errors.ts';
 import { type Db, first, inTransaction, many, one, run, type Transaction } from './connection.ts';
 
 export interface NewMail {
-  kind: 'instruction' | 'reminder' | 'digest';
+  kind: 'instruction' | 'reminder' | 'digest' | 'mandate';
   subject_key: string;
   period: string;
   recipient: string;
@@ -12,6 +12,8 @@ export interface NewMail {
   /** A fragment, not a document. */
   html: string;
   message_id: string;
+  /** A file of the archive that goes with it. */
+  attachment?: { sha256: string; name: string };
 }
 
 /**
@@ -19,7 +21,8 @@ export interface NewMail {
  * group and recipient within the hour wait for its end and go as one.
  */
 export async function queueMail(trx: Transaction, mail: NewMail, at: string): Promise<void> {
-  const { recipient, group_key } = mail;
+  const { attachment, ...rest } = mail;
+  const { recipient, group_key } = rest;
   // two at the same moment: the second sees the first, and waits for the end of the hour
   await run(trx, 'SELECT pg_advisory_xact_lock(:lock::int, hashtext(:group))', {
     lock: groupLock,
@@ -36,10 +39,16 @@ export async function queueMail(trx: Transaction, mail: NewMail, at: string): Pr
   await run(
     trx,
     `INSERT INTO mails (kind, subject_key, period, recipient, group_key, title, body, html, message_id, queued_at,
-       send_after)
-     VALUES (:kind, :subject_key, :period, :recipient, :group_key, :title, :body, :html, :message_id, :at, :send_after)
+       send_after, attachment_sha256, attachment_name)
+     VALUES (:kind, :subject_key, :period, :recipient, :group_key, :title, :body, :html, :message_id, :at, :send_after, :attachment_sha256, :attachment_name)
      ON CONFLICT (kind, subject_key, period, recipient) DO NOTHING`,
-    { ...mail, at, send_after: last.next_at ?? at },
+    {
+      ...rest,
+      at,
+      send_after: last.next_at ?? at,
+      attachment_sha256: attachment?.sha256 ?? null,
+      attachment_name: attachment?.name ?? null,
+    },
   );
 }
 
@@ -55,6 +64,8 @@ export interface DueMail {
   body: string;
   html: string;
   message_id: string;
+  attachment_sha256: string | null;
+  attachment_name: string | null;
 }
 
 /**
@@ -107,7 +118,7 @@ async function sendGroup(
 ): Promise<number> {
   const mails = await many<DueMail>(
     trx,
-    `SELECT id, subject_key, recipient, group_key, title, body, html, message_id FROM mails
+    `SELECT id, subject_key, recipient, group_key, title, body, html, message_id, attachment_sha256, attachment_name FROM mails
       WHERE recipient = :recipient AND group_key = :group_key AND sent_at IS NULL AND send_after <= :at
       ORDER BY id FOR UPDATE SKIP LOCKED`,
     { recipient, group_key, at },

@@ -1,6 +1,7 @@
 import { IncassoError } from '../domain/errors.ts';
 import type { Decision as Given } from '../domain/messages/instruction.ts';
 import { sendingDates } from '../domain/sending.ts';
+import { askAnew } from './asking.ts';
 import { lockCreditor, one, run, type Transaction } from './connection.ts';
 import { closeAttemptAsDone, giveUpDoubtful, giveUpUnsent } from './deliveries.ts';
 import type { InstructionRow } from './instructions.ts';
@@ -24,6 +25,7 @@ export async function applyOutcome(
 ): Promise<void> {
   if (instruction.subject_kind === 'submission') return applyToSubmission(trx, instruction, decision, stamp);
   if (instruction.subject_kind === 'task') return applyToTask(trx, Number(instruction.subject_id), decision, stamp);
+  if (instruction.subject_kind === 'mandate') return applyToMandate(trx, instruction, decision, stamp);
   if (instruction.subject_kind === 'inbound_file') return applyToFile(trx, instruction, decision, stamp);
   if (decision.outcome === 'resume') await wakeSubject(trx, instruction.subject_id, stamp.at);
 }
@@ -92,6 +94,19 @@ async function refuseWhenMoneyCame(trx: Transaction, row: SubmissionRow): Promis
 async function waitLonger(trx: Transaction, row: SubmissionRow, at: string): Promise<void> {
   const { today, answerDueAt } = sendingDates(await findSystemById(trx, row.system_id), at);
   await run(trx, 'UPDATE submissions SET answer_due_at = :due WHERE id = :id', { id: row.id, due: answerDueAt(today) });
+}
+
+/** The desk asks for a signature that does not come: again, or no more. */
+async function applyToMandate(
+  trx: Transaction,
+  instruction: InstructionRow,
+  decision: Decision,
+  stamp: Stamp,
+): Promise<void> {
+  const id = Number(instruction.subject_id);
+  const because = { ...stamp, reason: decision.reason };
+  if (decision.outcome === 'remind') await askAnew(trx, id, because);
+  else if (decision.outcome === 'abandon') await transitionOne(trx, 'mandate', id, 'abandoned', because);
 }
 
 async function applyToFile(

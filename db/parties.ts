@@ -43,6 +43,7 @@ export interface SystemRow {
   account_bic: string | null;
   books_from: string;
   first_as_frst: boolean;
+  amended_as_frst: boolean;
   active: boolean;
   direct_communication: boolean;
   exchange: DirectoryExchange;
@@ -62,7 +63,7 @@ export interface SystemRow {
 
 const columns = `y.id, y.code, y.adapter, y.creditor_id, c.code AS creditor, c.name AS creditor_name,
   c.identifier AS creditor_identifier, c.zone, c.currency, a.name AS account_name, a.iban AS account_iban,
-  a.bic AS account_bic, a.books_from, a.first_as_frst, y.active, y.direct_communication, y.exchange, y.message_version,
+  a.bic AS account_bic, a.books_from, a.first_as_frst, a.amended_as_frst, y.active, y.direct_communication, y.exchange, y.message_version,
   y.batch_booking, y.cut_off, y.lead_days, y.pre_notification_days, y.max_days_past_due, y.max_amount_minor, y.max_lines,
   y.approval_required, y.propose_before_send, y.posting_by_itself, y.silence_days`;
 const source = `collection_systems y JOIN creditors c ON c.id = y.creditor_id

@@ -1,7 +1,7 @@
 import { type Db, many, run } from './connection.ts';
 
 /** Workflow types that work on a row. */
-export const entityTypes = ['submission', 'inboundFile', 'instruction', 'dossier'] as const;
+export const entityTypes = ['submission', 'inboundFile', 'instruction', 'dossier', 'mandateSigning'] as const;
 export type EntityType = (typeof entityTypes)[number];
 
 export interface WaitingRow {
@@ -25,6 +25,9 @@ export const waitingRowsSql = `
    WHERE f.state NOT IN ('applied', 'quarantined')
   UNION ALL
   SELECT 'instruction/' || id, 'instruction', id, creditor_id FROM instructions WHERE state = 'open'
+  UNION ALL
+  SELECT 'mandate-signing/' || k.code || '/' || m.signing_key, 'mandateSigning', m.id, m.creditor_id
+    FROM mandates m JOIN creditors k ON k.id = m.creditor_id WHERE m.state = 'to_sign'
   UNION ALL
   SELECT 'dossier/' || id, 'dossier', id, creditor_id FROM dossiers d
    WHERE EXISTS (SELECT 1 FROM tasks t WHERE t.dossier_id = d.id AND t.state IN ('queued', 'running', 'failed'))`;

@@ -3,6 +3,7 @@ import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/subm
 import type { DirectDebitBatch } from '../domain/pain008.ts';
 import { beforeDelivery, type SubmissionState } from '../domain/states/submission.ts';
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
+import { releaseOneOffs } from './mandateMaking.ts';
 import { type Stamp, transition, transitionOne } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
 
@@ -187,6 +188,15 @@ export async function releaseLines(
              WHERE submission_id = :submission_id AND released_at IS NULL`,
       bindings: { submission_id: submissionId, why: reason },
     },
+    stamp,
+  );
+  await releaseOneOffs(
+    trx,
+    {
+      sql: 'SELECT collection_id AS id FROM submission_lines WHERE submission_id = :released_from AND released_at IS NULL',
+      bindings: { released_from: submissionId },
+    },
+    reason,
     stamp,
   );
   await run(

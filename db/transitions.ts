@@ -122,6 +122,29 @@ export async function recordCreated(
   );
 }
 
+/** Appends to the history of rows what changes no status: a suspension, another account. Once for each selected `id`. */
+export async function noteAll(trx: Transaction, kind: SubjectKind, which: Selection, stamp: Stamp): Promise<void> {
+  await run(
+    trx,
+    `INSERT INTO transitions (subject_kind, subject_id, from_state, to_state, at, actor, reason, cause)
+     SELECT :kind, t.id, t.state, t.state, :at, :actor, w.reason, w.cause
+       FROM ${tableOf[kind]} t
+       JOIN (SELECT NULL::bigint AS id, NULL::text AS reason, NULL::text AS cause WHERE false UNION ALL ${which.sql}) w ON w.id = t.id`,
+    { ...which.bindings, kind, at: stamp.at, actor: stamp.actor },
+  );
+}
+
+/** The same for one row. */
+export function noteHistory(
+  trx: Transaction,
+  kind: SubjectKind,
+  id: number,
+  reason: string,
+  stamp: Stamp,
+): Promise<void> {
+  return noteAll(trx, kind, selectOne(id, reason), stamp);
+}
+
 export interface HistoryLine {
   from_state: string | null;
   to_state: string;

@@ -1,6 +1,7 @@
 import { IncassoError } from '../domain/errors.ts';
 import { entityId } from '../domain/ids.ts';
 import { many, one, type Transaction } from './connection.ts';
+import { wakeSignings } from './mandateMaking.ts';
 import { writeWakeup } from './wakeups.ts';
 
 /** Wakes the `submission` workflows of the given rows; returns their ids. */
@@ -64,6 +65,17 @@ export async function wakeSubject(trx: Transaction, workflowId: string, at: stri
         { key },
       );
       return [await wakeInboundFile(trx, row.id, at)];
+    }
+    case 'mandate-signing': {
+      const row = await one<{ id: number }>(
+        trx,
+        workflowId,
+        `SELECT m.id FROM mandates m JOIN creditors k ON k.id = m.creditor_id
+          WHERE 'mandate-signing/' || k.code || '/' || m.signing_key = :workflow`,
+        { workflow: workflowId },
+      );
+      await wakeSignings(trx, { sql: 'SELECT :one_id::bigint AS id', bindings: { one_id: row.id } }, at);
+      return [workflowId];
     }
     case 'instruction':
     case 'dossier': {

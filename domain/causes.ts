@@ -48,6 +48,9 @@ export const causes = {
   package_unavailable: { colour: 'red', ...taskOutcomes },
   package_refused: { colour: 'red', ...taskOutcomes },
   no_connector: { colour: 'red', outcomes: ['seen'] },
+  // the customer has not signed, however often they were asked
+  signature_missing: { colour: 'orange', outcomes: ['remind', 'abandon'], reasonFor: ['abandon'] },
+  mandates_expiring: { colour: 'orange', outcomes: ['seen'] },
   // asked for by hand, to see who is mailed
   test: { colour: 'orange', outcomes: ['seen'] },
 } as const satisfies Record<string, Cause>;

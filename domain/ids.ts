@@ -24,6 +24,8 @@ export const entityId = {
   inboundFile: (sha256: string) => `inbound-file/${sha256.slice(0, 16)}`,
   instruction: (id: number) => `instruction/${id}`,
   dossier: (id: number) => `dossier/${id}`,
+  /** @param signingKey - the reference, or its number where that cannot stand in an id (db/migrations/0008_mandates.ts). */
+  mandateSigning: (creditor: string, signingKey: string) => `mandate-signing/${creditor}/${signingKey}`,
 };
 
 /** Jobs started by hand: a second start in the same second joins; job_runs refuses two at once. */
@@ -78,6 +80,7 @@ export const jobNames = [
   'mailSend',
   'silenceCheck',
   'instructionDigest',
+  'mandateExpiry',
 ] as const;
 export type JobName = (typeof jobNames)[number];
 

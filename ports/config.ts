@@ -29,6 +29,7 @@ const schema = z.object({
     .refine((date) => isDate(date) && dayOfWeek(date) === 1, 'must be a Monday YYYY-MM-DD')
     .default('2026-01-05'),
   INCASSO_REMINDERS: z.enum(['mail', 'digest']).default('mail'),
+  INCASSO_SIGNATURE_ASKS_PER_DAY: z.coerce.number().int().min(1).max(1_000_000).default(500),
   INCASSO_OPERATOR: z.string().min(1).optional(),
   INCASSO_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   INCASSO_ACTIVITY_SLOTS: z.coerce.number().int().min(1).max(500).default(20),
@@ -60,6 +61,8 @@ export interface Config {
   digestAnchor: string;
   /** Whether an instruction is reminded of by a mail of its own, or by the digest alone. */
   reminders: 'mail' | 'digest';
+  /** How many asks for a signature go out on a day, by mail or letter. */
+  signatureAsksPerDay: number;
 }
 
 /** What a stack that was brought up on this data folder left as its addresses (stack/record.ts). */
@@ -116,6 +119,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, file = 'incasso
     connectorSlots: given.INCASSO_CONNECTOR_SLOTS,
     digestAnchor: given.INCASSO_DIGEST_ANCHOR,
     reminders: given.INCASSO_REMINDERS,
+    signatureAsksPerDay: given.INCASSO_SIGNATURE_ASKS_PER_DAY,
   };
 }
 

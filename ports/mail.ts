@@ -10,6 +10,7 @@ export interface Message {
   html: string;
   /** The same on a repeat, so that readers can drop the second. */
   message_id: string;
+  attachments?: { name: string; content: Buffer }[];
 }
 
 /** The mail server. Throws MAIL when it takes nothing now, MAIL_REFUSED when it does not take this message. */
@@ -39,6 +40,7 @@ export function smtpMail(url: string | undefined, from: string): Mail {
           text: message.text,
           html: message.html,
           messageId: message.message_id,
+          attachments: (message.attachments ?? []).map(({ name, content }) => ({ filename: name, content })),
         });
       } catch (error) {
         throw new IncassoError(typeOf(error), `the mail server did not take a message: ${sentenceOf(error)}`, {

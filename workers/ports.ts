@@ -5,6 +5,7 @@ import { directoryArchive } from '../ports/archive.ts';
 import { fileClock, systemClock } from '../ports/clock.ts';
 import type { Config } from '../ports/config.ts';
 import { directoryExchange } from '../ports/exchange.ts';
+import { readLetterFonts } from '../ports/fonts.ts';
 import { createLog } from '../ports/log.ts';
 import { smtpMail } from '../ports/mail.ts';
 import { connectTemporal } from '../ports/temporal.ts';
@@ -20,6 +21,7 @@ export async function openPorts(config: Config): Promise<{ ports: Ports; close: 
     log,
     clock: config.clockFile ? fileClock(config.clockFile) : systemClock,
     archive: directoryArchive(config.archiveDir),
+    fonts: readLetterFonts,
     exchangeOf: (system) => directoryExchange(system.exchange),
     mail: smtpMail(config.smtpUrl, config.mailFrom),
     accounting: httpAccounting(config.accountingUrl, { token: config.accountingToken }),
@@ -31,6 +33,7 @@ export async function openPorts(config: Config): Promise<{ ports: Ports; close: 
       wakeupsPerSecond: config.wakeupsPerSecond,
       digestAnchor: config.digestAnchor,
       reminders: config.reminders,
+      signatureAsksPerDay: config.signatureAsksPerDay,
     },
   };
   return {

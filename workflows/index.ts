@@ -9,6 +9,8 @@ export { instruction } from './instruction.ts';
 export { instructionDigest } from './instructionDigest.ts';
 export { journalPosting } from './journalPosting.ts';
 export { mailSend } from './mailSend.ts';
+export { mandateExpiry } from './mandateExpiry.ts';
+export { mandateSigning } from './mandateSigning.ts';
 export { paymentImport } from './paymentImport.ts';
 export { silenceCheck } from './silenceCheck.ts';
 export { submission } from './submission.ts';

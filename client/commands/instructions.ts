@@ -140,7 +140,7 @@ export function partsOf({ text, cause, lines, actions }: ReadInstruction): Recor
 const lineColumns: Columns<InstructionLine> = {
   line: (line) => line.line_no,
   subject: (line) => `${line.subject_kind} ${line.subject_id}`,
-  amount: (line) => money(line.amount_minor, line.currency),
+  amount: (line) => (line.currency === '' ? null : money(line.amount_minor, line.currency)),
   note: (line) => line.note,
   outcome: (line) => line.outcome,
   decided_by: (line) => line.decided_by,

@@ -1,6 +1,8 @@
 import { listItems } from '../../db/lists.ts';
 import { examples, type Noun, withContext } from '../cli.ts';
+import { changeItem } from '../mandates.ts';
 import { money } from '../output.ts';
+import { yesOrNo } from './choices.ts';
 import { addImport } from './importing.ts';
 import { type ListOptions, withListOptions } from './listing.ts';
 
@@ -23,6 +25,31 @@ export const noun: Noun = (items) => {
         }),
       ),
     [['incasso items list --open', 'what is still owed']],
+  );
+  examples(
+    items
+      .command('set <number>')
+      .description('Change how an item is collected, until it stands in a file.')
+      .option('--collect <yes|no>', 'collect automatically', yesOrNo)
+      .option('--mandate-required <yes|no>', 'with a one-off mandate of its own only', yesOrNo)
+      .option('--creditor <code>', 'where several have the same number')
+      .action(
+        withContext(
+          async (
+            { context, out },
+            number: string,
+            { creditor, collect, mandateRequired }: { creditor?: string; collect?: boolean; mandateRequired?: boolean },
+          ) => {
+            const settings = {
+              ...(collect === undefined ? {} : { collect_automatically: collect }),
+              ...(mandateRequired === undefined ? {} : { mandate_required: mandateRequired }),
+            };
+            const { message, done } = await changeItem(context, { number, creditor }, settings);
+            out.outcome(message, { done });
+          },
+        ),
+      ),
+    [['incasso items set 2026-0012 --mandate-required yes --as anna', 'a one-off mandate is asked for']],
   );
   addImport(items, 'import', 'items', 'open items');
 };

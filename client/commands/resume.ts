@@ -17,12 +17,16 @@ export const noun: Noun = (resume) => {
           onTold: (done, total) => (progress ??= showProgress('workflows', total)).at(done),
         });
         progress?.end();
-        const { submission, inboundFile, instruction } = waiting;
-        const rows = `${submission} submissions, ${inboundFile} inbound files, ${instruction} instructions wait`;
+        const { submission, inboundFile, instruction, dossier, mandateSigning } = waiting;
+        const rows =
+          `${submission} submissions, ${inboundFile} inbound files, ${instruction} instructions, ${dossier} dossiers, ` +
+          `${mandateSigning} mandates to sign wait`;
         out.outcome(dryRun ? `${rows}; nothing was told (dry run)` : `${rows}; ${told} workflows told`, {
           submissions: submission,
           inbound_files: inboundFile,
           instructions: instruction,
+          dossiers: dossier,
+          mandates_to_sign: mandateSigning,
           told,
         });
       }),

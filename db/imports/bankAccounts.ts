@@ -1,4 +1,5 @@
 import type { BankAccountImport } from '../../domain/imports/bankAccounts.ts';
+import { run, type Transaction } from '../connection.ts';
 import { creditorCheck, type ImportTable } from './table.ts';
 
 export const bankAccountTable: ImportTable = {
@@ -39,4 +40,17 @@ export const bankAccountTable: ImportTable = {
   ],
   fixed: { customer_id: 'r.customer_id', iban: 'r.iban', bic: `nullif(r.bic, '')`, added_on: 'r.added_on' },
   changing: { closed_on: `coalesce(nullif(r.closed_on, '')::date, t.closed_on)` },
+  after: fillIn,
 };
+
+/** A mandate that is to be signed and knows no account takes the customer's only one. */
+async function fillIn(trx: Transaction): Promise<void> {
+  await run(
+    trx,
+    `UPDATE mandates m SET bank_account_id = a.id
+       FROM (SELECT customer_id, min(id) AS id FROM bank_accounts
+              WHERE closed_on IS NULL AND customer_id IN (SELECT customer_id FROM import_rows)
+              GROUP BY customer_id HAVING count(*) = 1) a
+      WHERE a.customer_id = m.customer_id AND m.state = 'to_sign' AND m.bank_account_id IS NULL`,
+  );
+}

@@ -11,6 +11,7 @@ export const creditorAccountTable: ImportTable = {
     bic: 'text',
     books_from: 'text',
     first_as_frst: 'boolean',
+    amended_as_frst: 'boolean',
   } satisfies Record<keyof CreditorAccountImport, string>,
   lookups: {
     select: 'c.id AS creditor_id, t.id AS known_id',
@@ -38,5 +39,6 @@ export const creditorAccountTable: ImportTable = {
     bic: `nullif(r.bic, '')`,
     books_from: 'r.books_from',
     first_as_frst: 'r.first_as_frst',
+    amended_as_frst: 'r.amended_as_frst',
   },
 };

@@ -3,10 +3,15 @@ import type { ImportTable } from './table.ts';
 
 export const creditorTable: ImportTable = {
   target: 'creditors',
-  columns: { code: 'text', name: 'text', zone: 'text', currency: 'text', identifier: 'text' } satisfies Record<
-    keyof CreditorImport,
-    string
-  >,
+  columns: {
+    code: 'text',
+    name: 'text',
+    zone: 'text',
+    currency: 'text',
+    identifier: 'text',
+    address: 'text',
+    new_mandate_on_account_change: 'boolean',
+  } satisfies Record<keyof CreditorImport, string>,
   lookups: { select: 't.id AS known_id', from: 'LEFT JOIN creditors t ON t.code = s.code' },
   checks: [
     { field: 'code', twice: ['code'] },
@@ -23,5 +28,8 @@ export const creditorTable: ImportTable = {
     zone: 'r.zone',
     currency: 'r.currency',
     identifier: `nullif(r.identifier, '')`,
+    // what is not said does not wipe what was
+    address: `CASE WHEN r.address = '' THEN coalesce(t.address, '{}') ELSE string_to_array(r.address, '|') END`,
+    new_mandate_on_account_change: 'r.new_mandate_on_account_change',
   },
 };

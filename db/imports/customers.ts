@@ -1,4 +1,7 @@
 import type { CustomerImport } from '../../domain/imports/customers.ts';
+import type { Transaction } from '../connection.ts';
+import { deleteToSign, makeRecurring } from '../mandateMaking.ts';
+import type { Stamp } from '../transitions.ts';
 import { creditorCheck, type ImportTable } from './table.ts';
 
 export const customerTable: ImportTable = {
@@ -18,6 +21,7 @@ export const customerTable: ImportTable = {
     sepa_address: 'text',
     collect_automatically: 'boolean',
     mandate_required_per_invoice: 'boolean',
+    collected_before: 'boolean',
   } satisfies Record<keyof CustomerImport, string>,
   lookups: {
     select: 'c.id AS creditor_id, t.id AS known_id',
@@ -39,5 +43,22 @@ export const customerTable: ImportTable = {
     sepa_address: `nullif(r.sepa_address, '')::jsonb`,
     collect_automatically: 'r.collect_automatically',
     mandate_required_per_invoice: 'r.mandate_required_per_invoice',
+    collected_before: 'coalesce(t.collected_before, false) OR r.collected_before',
   },
+  after: askForMandates,
 };
+
+const imported =
+  'SELECT t.id FROM customers t JOIN import_rows r ON r.creditor_id = t.creditor_id AND r.number = t.number';
+
+/** Who is collected from automatically gets a recurring mandate to be signed (M1); what is not wanted any more goes (M3). */
+async function askForMandates(trx: Transaction, stamp: Stamp): Promise<void> {
+  const unwanted = {
+    sql: `SELECT m.id FROM mandates m JOIN customers c ON c.id = m.customer_id
+           WHERE c.id IN (${imported}) AND m.kind = 'recurring' AND m.replaces_id IS NULL
+             AND (c.mandate_required_per_invoice OR NOT c.collect_automatically)`,
+    bindings: {},
+  };
+  await deleteToSign(trx, unwanted, { ...stamp, reason: 'the customer is not collected from so any more' });
+  await makeRecurring(trx, { sql: imported, bindings: {} }, 'first', { ...stamp, reason: 'collected automatically' });
+}

@@ -47,7 +47,7 @@ export async function importRows(
     await stage(trx, table, rows);
     await lock(trx, table);
     await lookUp(trx, table);
-    for (const check of table.checks) await refuse(trx, check);
+    for (const check of table.checks) await refuse(trx, check, options.stamp);
     const outcome = await write(trx, table, options.stamp);
     await (options.dryRun ? trx.rollback() : trx.commit());
     return outcome;
@@ -94,14 +94,14 @@ async function lookUp(trx: Transaction, { lookups }: ImportTable): Promise<void>
     rule text NOT NULL) ON COMMIT DROP`);
 }
 
-async function refuse(trx: Transaction, check: RowCheck): Promise<void> {
+async function refuse(trx: Transaction, check: RowCheck, { at }: Stamp): Promise<void> {
   const { field } = check;
   if ('twice' in check) return refuseTwice(trx, check);
   await run(
     trx,
     `WITH bad AS (DELETE FROM import_rows r WHERE ${check.where} RETURNING r.line, r.${field}::text AS value)
      INSERT INTO import_refused (line, field, value, rule) SELECT line, :field, value, :rule FROM bad`,
-    { field, rule: check.rule },
+    { field, rule: check.rule, at },
   );
 }
 
@@ -125,7 +125,8 @@ async function write(trx: Transaction, table: ImportTable, stamp: Stamp): Promis
   await table.before?.(trx, stamp);
   const hasChanging = Object.keys(table.changing).length > 0;
   const changed = hasChanging ? await run(trx, updateSql(table), { at: stamp.at }) : 0;
-  const added = await run(trx, insertSql(table), { at: stamp.at });
+  const hasFixed = Object.keys(table.fixed).length > 0;
+  const added = hasFixed ? await run(trx, insertSql(table), { at: stamp.at }) : 0;
   await table.after?.(trx, stamp);
   const counts = await first<{ staged: number; refused: number }>(
     trx,

@@ -1,5 +1,7 @@
 import type { ItemImport } from '../../domain/imports/items.ts';
 import { run, type Transaction } from '../connection.ts';
+import { makeOneOffs } from '../mandateMaking.ts';
+import type { Stamp } from '../transitions.ts';
 import { creditorCheck, type ImportTable } from './table.ts';
 
 const isKnownItem = 'SELECT 1 FROM items t WHERE t.id = r.known_id';
@@ -84,8 +86,8 @@ async function moveBalances(trx: Transaction): Promise<void> {
   );
 }
 
-/** A new invoice is open in full. A credit note opens nothing by itself. */
-async function openBalances(trx: Transaction): Promise<void> {
+/** A new invoice is open in full, and asks for the mandate that it requires (M2). A credit note opens nothing by itself. */
+async function openBalances(trx: Transaction, stamp: Stamp): Promise<void> {
   await run(
     trx,
     `INSERT INTO item_balances (item_id, open_minor)
@@ -93,4 +95,7 @@ async function openBalances(trx: Transaction): Promise<void> {
        FROM import_rows r JOIN items i ON i.creditor_id = r.creditor_id AND i.number = r.number
       WHERE r.known_id IS NULL ORDER BY i.id`,
   );
+  const imported =
+    'SELECT i.id FROM items i JOIN import_rows r ON r.creditor_id = i.creditor_id AND r.number = i.number';
+  await makeOneOffs(trx, { sql: imported, bindings: {} }, { ...stamp, reason: 'the item requires a mandate' });
 }

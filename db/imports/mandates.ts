@@ -1,8 +1,20 @@
 import type { MandateImport } from '../../domain/imports/mandates.ts';
-import { recordCreated } from '../transitions.ts';
+import type { Transaction } from '../connection.ts';
+import { deleteToSign, wakeSignings } from '../mandateMaking.ts';
+import { signAll } from '../signing.ts';
+import { recordCreated, type Stamp } from '../transitions.ts';
 import { creditorCheck, type ImportTable } from './table.ts';
 
-const living = `('to_sign', 'awaiting_bank_registration', 'active')`;
+/** What stands in the way of an imported mandate: a signed one, and one that the customer was asked for already. */
+const inTheWay = `(t.state IN ('awaiting_bank_registration', 'active')
+  OR (t.state = 'to_sign' AND r.state = 'to_sign' AND t.asked_count > 0))`;
+
+/** A mandate to be signed gives way to what was signed elsewhere, and, while nobody was asked for it, to one that was made there. */
+const givesWay = `
+  SELECT t.id FROM mandates t JOIN import_rows r ON r.known_id IS NULL
+     AND CASE WHEN r.kind = 'one_off' THEN t.item_id = r.item_id
+              ELSE t.customer_id = r.customer_id AND t.creditor_id = r.creditor_id AND t.scheme = r.scheme AND t.item_id IS NULL END
+   WHERE t.state = 'to_sign' AND t.kind = r.kind AND (r.state = 'active' OR t.asked_count = 0)`;
 
 /** Customers of each creditor by account: for rows that do not name the customer. */
 const owners = `
@@ -34,7 +46,7 @@ export const mandateTable: ImportTable = {
     origin: 'text',
   } satisfies Record<keyof MandateImport, string>,
   lookups: {
-    select: `c.id AS creditor_id, coalesce(o.customers, 0) AS owners, ${customerId} AS customer_id,
+    select: `c.id AS creditor_id, c.zone, coalesce(o.customers, 0) AS owners, ${customerId} AS customer_id,
       a.id AS bank_account_id, a.closed_on, i.id AS item_id, i.customer_id AS item_customer_id, t.id AS known_id`,
     from: `LEFT JOIN creditors c ON c.code = s.creditor
            LEFT JOIN customers u ON u.creditor_id = c.id AND u.number = s.customer
@@ -68,11 +80,18 @@ export const mandateTable: ImportTable = {
     },
     {
       field: 'umr',
-      rule: 'is known with other content; an import adds mandates and changes none',
+      rule: 'is known with other content; an import adds mandates, and signs those that are to be signed',
       where: `EXISTS (SELECT 1 FROM mandates t WHERE t.id = r.known_id
-                AND ((t.customer_id, t.bank_account_id, t.scheme, t.kind, t.item_id, t.origin)
-                       IS DISTINCT FROM (r.customer_id, r.bank_account_id, r.scheme, r.kind, r.item_id, r.origin)
-                     OR (r.signed_on <> '' AND t.signed_on IS DISTINCT FROM nullif(r.signed_on, '')::date)))`,
+                AND ((t.customer_id, t.scheme, t.kind, t.item_id, t.origin)
+                       IS DISTINCT FROM (r.customer_id, r.scheme, r.kind, r.item_id, r.origin)
+                     OR (t.state <> 'to_sign' AND t.bank_account_id IS DISTINCT FROM r.bank_account_id)
+                     OR (r.signed_on <> '' AND t.state <> 'to_sign'
+                         AND t.signed_on IS DISTINCT FROM nullif(r.signed_on, '')::date)))`,
+    },
+    {
+      field: 'signed_on',
+      rule: 'is in the future',
+      where: `nullif(r.signed_on, '')::date > (:at::timestamptz AT TIME ZONE r.zone)::date`,
     },
     { field: 'iban', rule: 'is a closed account', where: 'r.known_id IS NULL AND r.closed_on IS NOT NULL' },
     {
@@ -80,14 +99,14 @@ export const mandateTable: ImportTable = {
       rule: 'the customer has another living recurring mandate of this scheme',
       where: `r.known_id IS NULL AND r.kind = 'recurring' AND EXISTS (
                 SELECT 1 FROM mandates t WHERE t.customer_id = r.customer_id AND t.creditor_id = r.creditor_id
-                   AND t.scheme = r.scheme AND t.kind = 'recurring' AND t.state IN ${living})`,
+                   AND t.scheme = r.scheme AND t.kind = 'recurring' AND ${inTheWay})`,
     },
     {
       field: 'umr',
       rule: 'the item has another one-off mandate',
       where: `r.known_id IS NULL AND r.kind = 'one_off' AND EXISTS (
                 SELECT 1 FROM mandates t WHERE t.item_id = r.item_id AND t.kind = 'one_off'
-                   AND (t.state IN ${living} OR t.state = 'completed'))`,
+                   AND (${inTheWay} OR t.state = 'completed'))`,
     },
     {
       field: 'customer',
@@ -105,7 +124,6 @@ export const mandateTable: ImportTable = {
   fixed: {
     creditor_id: 'r.creditor_id',
     customer_id: 'r.customer_id',
-    bank_account_id: 'r.bank_account_id',
     umr: 'r.umr',
     umr_key: 'r.umr_key',
     scheme: 'r.scheme',
@@ -114,9 +132,33 @@ export const mandateTable: ImportTable = {
     origin: 'r.origin',
     state: 'r.state',
     state_since: ':at',
-    signed_on: `nullif(r.signed_on, '')::date`,
+    made_on: `CASE WHEN r.state = 'to_sign' THEN (:at::timestamptz AT TIME ZONE r.zone)::date END`,
+    ask_due_on: `CASE WHEN r.state = 'to_sign' THEN (:at::timestamptz AT TIME ZONE r.zone)::date + 1 END`,
   },
-  changing: {},
-  after: (trx, stamp) =>
-    recordCreated(trx, 'mandate', { sql: newMandates, bindings: {} }, { ...stamp, reason: 'imported' }),
+  changing: {
+    bank_account_id: 'r.bank_account_id',
+    signed_on: `coalesce(nullif(r.signed_on, '')::date, t.signed_on)`,
+  },
+  before: makeWay,
+  after: enter,
 };
+
+async function makeWay(trx: Transaction, stamp: Stamp): Promise<void> {
+  await deleteToSign(trx, { sql: givesWay, bindings: {} }, { ...stamp, reason: 'another mandate was imported' });
+}
+
+/** New ones enter their history; those that were to be signed and come signed are (M11). */
+async function enter(trx: Transaction, stamp: Stamp): Promise<void> {
+  await recordCreated(trx, 'mandate', { sql: newMandates, bindings: {} }, { ...stamp, reason: 'imported' });
+  await wakeSignings(
+    trx,
+    { sql: `SELECT n.id FROM (${newMandates}) n JOIN mandates m ON m.id = n.id AND m.state = 'to_sign'`, bindings: {} },
+    stamp.at,
+  );
+  await signAll(
+    trx,
+    { sql: `SELECT known_id AS id FROM import_rows WHERE state = 'active'`, bindings: {} },
+    'imported',
+    stamp,
+  );
+}

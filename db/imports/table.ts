@@ -16,7 +16,7 @@ export interface ImportTable {
   lock?: (trx: Transaction) => Promise<void>;
   /** Applied in order; what one check refuses the next ones do not see. */
   checks: readonly RowCheck[];
-  /** Columns that a new row gets and that are never changed afterwards: target column to SQL. */
+  /** Columns that a new row gets and that are never changed afterwards: target column to SQL. None: no row is added. */
   fixed: Record<string, string>;
   /** Columns that a later import may change: target column to SQL. */
   changing: Record<string, string>;
@@ -27,7 +27,7 @@ export interface ImportTable {
 }
 
 /**
- * A check on `field`: refuses rows for which `where` holds, or rows that have the same `twice` columns as an earlier one
+ * A check on `field`: refuses rows for which `where` holds (`:at` is the instant of the import), or rows that have the same `twice` columns as an earlier one
  * of the file. The rule of the second kind ends with ' in line N'.
  */
 export type RowCheck =

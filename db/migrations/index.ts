@@ -7,6 +7,7 @@ import * as ledger from './0004_ledger.ts';
 import * as desk from './0005_desk.ts';
 import * as history from './0006_history.ts';
 import * as dossiers from './0007_dossiers.ts';
+import * as mandates from './0008_mandates.ts';
 
 /** All migrations in their order. A released one is never changed: a change is a new file at the end. */
 const migrations: Record<string, Knex.Migration> = {
@@ -17,6 +18,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0005_desk': desk,
   '0006_history': history,
   '0007_dossiers': dossiers,
+  '0008_mandates': mandates,
 };
 
 class MigrationList implements Knex.MigrationSource<string> {

@@ -21,6 +21,7 @@ const shape = z
     town: optional(text(35)),
     collect_automatically: column(flag),
     mandate_required_per_invoice: column(flag),
+    collected_before: column(flag).prefault(''),
   })
   .transform((customer) => {
     const address = sepaAddress(customer);
@@ -33,13 +34,16 @@ const shape = z
 
 export type CustomerImport = z.output<typeof shape>;
 
-/** customers.csv: who owes. `sepa_name` and `sepa_address` are made here, once, as they stand in every file. */
+/**
+ * customers.csv: who owes. `collected_before`: was debited before this system took over (M6).
+ * `sepa_name` and `sepa_address` are made here, once, as they stand in every file.
+ */
 export const customerRules: RowRules<CustomerImport> = {
   required: [
     'creditor', 'number', 'name', 'email', 'language', 'country', 'street', 'building', 'postcode', 'town',
     'collect_automatically', 'mandate_required_per_invoice',
   ], // prettier-ignore
-  optional: [],
+  optional: ['collected_before'],
   shape,
   warnings: ({ name }) =>
     isCutInFiles(name, maxNameLength)

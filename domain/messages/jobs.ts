@@ -56,4 +56,9 @@ export const jobs: Record<JobName, JobDescription> = {
     guard: true,
     about: 'Mails the digest of every second Monday to those whose it is',
   },
+  mandateExpiry: {
+    scope: 'all',
+    guard: true,
+    about: 'Ends mandates that were not used for 36 months, and warns ahead',
+  },
 };

@@ -17,7 +17,7 @@ export const mandateStates: StateTable<MandateState> = {
   awaiting_bank_registration: ['active', 'withdrawn'],
   active: ['completed', 'withdrawn', 'expired', 'superseded'],
   completed: ['active'],
-  withdrawn: ['active'],
+  withdrawn: ['active', 'awaiting_bank_registration'],
   expired: [],
   abandoned: [],
   superseded: [],

@@ -129,6 +129,19 @@ export const da: CauseTexts = {
     text: 'Ventende opgaver: {count}, den ældste siden {since}. Ingen henter dem. Start en connector (incasso worker --connector), eller se i dens log; så udføres de af sig selv.',
     outcomes: { seen: 'noteret' },
   },
+  signature_missing: {
+    title: 'En kunde har ikke underskrevet mandatet',
+    text: 'Der er bedt om mandat {mandate} fra kunde {customer} {count} gange, senest {asked_on}, og det er ikke underskrevet. Spørg kunden, eller opgiv mandatet: så opkræves intet med det.',
+    outcomes: {
+      remind: 'bed om det igen, som første gang',
+      abandon: 'ingen beder om det mere, og det kan ikke længere underskrives',
+    },
+  },
+  mandates_expiring: {
+    title: 'Mandater udløber snart',
+    text: 'Mandater, som intet er opkrævet med i næsten 36 måneder: {count}, det første udløber {first}. Opkræv med dem før den dag, eller lad dem udløbe: så skal nye underskrives.',
+    outcomes: { seen: 'noteret' },
+  },
   test: {
     title: 'En prøve',
     text: 'Nogen bad om denne for at se, hvem der får besked. Sag {dossier}. Der er intet at gøre.',

@@ -133,6 +133,19 @@ export const de: CauseTexts = {
     text: 'Wartende Aufgaben: {count}, die älteste seit {since}. Niemand holt sie ab. Starten Sie einen Connector (incasso worker --connector) oder sehen Sie in sein Protokoll; dann werden sie von selbst ausgeführt.',
     outcomes: { seen: 'zur Kenntnis genommen' },
   },
+  signature_missing: {
+    title: 'Ein Kunde hat das Mandat nicht unterschrieben',
+    text: 'Um Mandat {mandate} von Kunde {customer} wurde {count} Mal gebeten, zuletzt am {asked_on}; es ist nicht unterschrieben. Fragen Sie den Kunden, oder geben Sie das Mandat auf: Dann wird damit nichts eingezogen.',
+    outcomes: {
+      remind: 'erneut darum bitten, wie beim ersten Mal',
+      abandon: 'niemand bittet mehr darum, und es kann nicht mehr unterschrieben werden',
+    },
+  },
+  mandates_expiring: {
+    title: 'Mandate verfallen bald',
+    text: 'Mandate, mit denen seit fast 36 Monaten nichts eingereicht wurde: {count}, das erste verfällt am {first}. Ziehen Sie vor diesem Tag damit ein, oder lassen Sie sie verfallen: Dann müssen neue unterschrieben werden.',
+    outcomes: { seen: 'zur Kenntnis genommen' },
+  },
   test: {
     title: 'Eine Probe',
     text: 'Jemand wollte sehen, wer benachrichtigt wird. Dossier {dossier}. Es ist nichts zu tun.',

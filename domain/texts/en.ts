@@ -132,6 +132,19 @@ export const en: CauseTexts = {
     text: 'Tasks that wait: {count}, the oldest since {since}. Nothing asks for them. Start a connector (incasso worker --connector) or look at its log; then they are carried out by themselves.',
     outcomes: { seen: 'taken note of' },
   },
+  signature_missing: {
+    title: 'A customer has not signed the mandate',
+    text: 'Mandate {mandate} of customer {customer} was asked for {count} times, last on {asked_on}, and is not signed. Ask the customer, or abandon it: then nothing is collected with it.',
+    outcomes: {
+      remind: 'ask for it again, as if for the first time',
+      abandon: 'nobody asks any more, and it cannot be signed any more',
+    },
+  },
+  mandates_expiring: {
+    title: 'Mandates expire soon',
+    text: 'Mandates that nothing was presented with for almost 36 months: {count}, the first expires on {first}. Collect with them before that day, or let them expire: then new ones must be signed.',
+    outcomes: { seen: 'taken note of' },
+  },
   test: {
     title: 'A test',
     text: 'Somebody asked for this to see who is notified. Dossier {dossier}. There is nothing to do.',

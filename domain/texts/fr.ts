@@ -132,6 +132,19 @@ export const fr: CauseTexts = {
     text: 'Tâches en attente : {count}, la plus ancienne depuis {since}. Rien ne les demande. Démarrez un connecteur (incasso worker --connector) ou consultez son journal ; elles seront alors exécutées d’elles-mêmes.',
     outcomes: { seen: 'noté' },
   },
+  signature_missing: {
+    title: 'Un client n’a pas signé le mandat',
+    text: 'Le mandat {mandate} du client {customer} a été demandé {count} fois, la dernière le {asked_on}, et n’est pas signé. Demandez au client, ou abandonnez-le : rien ne sera prélevé avec lui.',
+    outcomes: {
+      remind: 'le redemander, comme la première fois',
+      abandon: 'plus personne ne le demande et il ne peut plus être signé',
+    },
+  },
+  mandates_expiring: {
+    title: 'Des mandats expirent bientôt',
+    text: 'Mandats avec lesquels rien n’a été présenté depuis presque 36 mois : {count}, le premier expire le {first}. Prélevez avec eux avant ce jour, ou laissez-les expirer : il faudra alors en faire signer de nouveaux.',
+    outcomes: { seen: 'noté' },
+  },
   test: {
     title: 'Un essai',
     text: 'Quelqu’un l’a demandé pour voir qui est averti. Dossier {dossier}. Il n’y a rien à faire.',

@@ -129,6 +129,19 @@ export const nl: CauseTexts = {
     text: 'Wachtende taken: {count}, de oudste sinds {since}. Niets vraagt erom. Start een connector (incasso worker --connector) of bekijk zijn log; dan worden ze vanzelf uitgevoerd.',
     outcomes: { seen: 'gezien' },
   },
+  signature_missing: {
+    title: 'Een klant heeft de machtiging niet getekend',
+    text: 'Machtiging {mandate} van klant {customer} is {count} keer gevraagd, voor het laatst op {asked_on}, en niet getekend. Vraag het de klant of laat de machtiging vervallen: dan wordt er niet mee geïncasseerd.',
+    outcomes: {
+      remind: 'vraag er opnieuw om, als voor de eerste keer',
+      abandon: 'niemand vraagt er nog om en tekenen kan niet meer',
+    },
+  },
+  mandates_expiring: {
+    title: 'Machtigingen verlopen binnenkort',
+    text: 'Machtigingen waarmee bijna 36 maanden niets is aangeboden: {count}, de eerste verloopt op {first}. Incasseer er voor die dag mee of laat ze verlopen: dan moeten er nieuwe worden getekend.',
+    outcomes: { seen: 'gezien' },
+  },
   test: {
     title: 'Een test',
     text: 'Iemand vroeg hierom om te zien wie bericht krijgt. Dossier {dossier}. U hoeft niets te doen.',

@@ -9,6 +9,7 @@ import type { Db } from '../../db/connection.ts';
 import { httpAccounting } from '../../ports/accounting.ts';
 import { directoryArchive } from '../../ports/archive.ts';
 import { directoryExchange, type Exchange } from '../../ports/exchange.ts';
+import { readLetterFonts } from '../../ports/fonts.ts';
 import { createLog } from '../../ports/log.ts';
 import { smtpMail } from '../../ports/mail.ts';
 import { type Mailbox, startMailbox } from '../../stack/mailbox.ts';
@@ -67,6 +68,7 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
       db: database.db,
       clock: { now: () => Promise.resolve(world.now) },
       archive: directoryArchive(join(dir, 'archive')),
+      fonts: readLetterFonts,
       exchangeOf: (system) => {
         const real = directoryExchange(system.exchange);
         return world.faults.exchange?.(real) ?? real;
@@ -91,6 +93,7 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
         wakeupsPerSecond: 10_000,
         digestAnchor: '2026-01-05',
         reminders: 'mail',
+        signatureAsksPerDay: 1000,
       },
     };
     const inbox = join(bankDir, 'from-bank');

@@ -26,6 +26,7 @@ export function testConfig(databaseUrl: string, given: Partial<Config> = {}): Co
     connectorSlots: 2,
     digestAnchor: '2026-01-05',
     reminders: 'mail',
+    signatureAsksPerDay: 1000,
     ...given,
   };
 }

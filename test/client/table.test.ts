@@ -29,7 +29,7 @@ const columns = {
 describe('a table', () => {
   it('O3 aligns its columns, and money to the right', () => {
     const paper = new Paper();
-    createOutput(false, paper).list(rows, columns);
+    createOutput('table', paper).list(rows, columns);
     expect(paper.text).toBe(
       [
         'name    open amount  note',
@@ -44,7 +44,7 @@ describe('a table', () => {
   it('is cut to the width of a terminal, and never where it is none', () => {
     const paper = new Paper();
     paper.isTTY = true;
-    createOutput(false, paper).list(rows, columns);
+    createOutput('table', paper).list(rows, columns);
     expect(paper.text.split('\n').map((line) => line.length)).toEqual([20, 20, 19, 20, 0]);
     expect(paper.text).toContain('A       EUR -999.00…');
     expect(formatTable(['a'], [['x'.repeat(500)]])[2]).toHaveLength(500);
@@ -52,7 +52,7 @@ describe('a table', () => {
 
   it('says so when it is empty', () => {
     const paper = new Paper();
-    createOutput(false, paper).list([], columns, 'no lines');
+    createOutput('table', paper).list([], columns, 'no lines');
     expect(paper.text).toBe('no lines\n');
   });
 });
@@ -60,7 +60,7 @@ describe('a table', () => {
 describe('JSON', () => {
   it('O3 has the same columns with money as amount and currency', () => {
     const paper = new Paper();
-    createOutput(true, paper).list(rows, columns);
+    createOutput('json', paper).list(rows, columns);
     expect(JSON.parse(paper.text)).toEqual([
       { name: 'Müller', open_amount: { amount_minor: 1250, currency: 'EUR' }, note: null },
       { name: 'A', open_amount: { amount_minor: -99900, currency: 'EUR' }, note: 'two\nlines' },
@@ -69,7 +69,7 @@ describe('JSON', () => {
 
   it('is one value also when there is nothing, and has no sentences for people', () => {
     const paper = new Paper();
-    const out = createOutput(true, paper);
+    const out = createOutput('json', paper);
     out.say('working');
     out.list([], columns, 'no lines');
     expect(JSON.parse(paper.text)).toEqual([]);

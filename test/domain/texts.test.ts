@@ -32,6 +32,8 @@ const given: Partial<Record<CauseName, string[]>> = {
   stopped_by_hand: ['workflow'],
   nobody_works_on_this: ['workflow'],
   no_connector: ['count', 'since'],
+  signature_missing: ['mandate', 'customer', 'count', 'asked_on'],
+  mandates_expiring: ['count', 'first'],
   test: ['dossier'],
 };
 

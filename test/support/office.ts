@@ -14,6 +14,7 @@ import { connectorQueue } from '../../domain/ids.ts';
 import { httpAccounting } from '../../ports/accounting.ts';
 import { directoryArchive } from '../../ports/archive.ts';
 import { directoryExchange, type Exchange } from '../../ports/exchange.ts';
+import { readLetterFonts } from '../../ports/fonts.ts';
 import { createLog } from '../../ports/log.ts';
 import { smtpMail } from '../../ports/mail.ts';
 import { addSearchAttributes, temporalPort } from '../../ports/temporal.ts';
@@ -71,6 +72,7 @@ export function testOffice(name: string): Office {
       db: database.db,
       clock: { now: async () => new Date(await env.currentTimeMs()).toISOString() },
       archive: directoryArchive(join(dir, 'archive')),
+      fonts: readLetterFonts,
       exchangeOf: (system) => {
         const real = directoryExchange(system.exchange);
         return office.faults.exchange?.(real) ?? real;
@@ -86,6 +88,7 @@ export function testOffice(name: string): Office {
         wakeupsPerSecond: 10_000,
         digestAnchor: '2026-01-05',
         reminders: 'mail',
+        signatureAsksPerDay: 1000,
       },
     };
     const worker = await Worker.create({

@@ -1,0 +1,119 @@
+import { type Db, many } from './connection.ts';
+
+export interface MandateFilter {
+  creditor?: string;
+  customer?: string;
+  state?: string;
+  limit: number;
+}
+
+export interface MandateLine {
+  creditor: string;
+  umr: string;
+  customer: string;
+  scheme: string;
+  kind: string;
+  item: string | null;
+  state: string;
+  since: string;
+  signed_on: string | null;
+  suspended_reason: string | null;
+}
+
+const ofCreditor = '(:any_creditor OR k.code = :creditor)';
+
+function bindingsOf({ creditor, limit }: { creditor?: string; limit: number }) {
+  return { any_creditor: creditor === undefined, creditor: creditor ?? '', limit };
+}
+
+/** Mandates in the order in which they were made. */
+export async function listMandates(db: Db, filter: MandateFilter): Promise<MandateLine[]> {
+  return many(
+    db,
+    `SELECT k.code AS creditor, m.umr, u.number AS customer, m.scheme, m.kind, i.number AS item, m.state,
+            m.state_since AS since, m.signed_on, m.suspended_reason
+       FROM mandates m JOIN creditors k ON k.id = m.creditor_id JOIN customers u ON u.id = m.customer_id
+       LEFT JOIN items i ON i.id = m.item_id
+      WHERE ${ofCreditor} AND (:any_customer OR u.number = :customer) AND (:any_state OR m.state = :state)
+      ORDER BY k.code, m.id LIMIT :limit`,
+    {
+      ...bindingsOf(filter),
+      any_customer: filter.customer === undefined,
+      customer: filter.customer ?? '',
+      any_state: filter.state === undefined,
+      state: filter.state ?? '',
+    },
+  );
+}
+
+export interface ToSignLine {
+  creditor: string;
+  umr: string;
+  customer: string;
+  kind: string;
+  item: string | null;
+  scheme: string;
+  made_on: string | null;
+  asked_count: number;
+  asked_on: string | null;
+  next_on: string | null;
+  /** How the customer is asked: by mail, or by a letter where there is no address. */
+  by: 'mail' | 'letter';
+}
+
+/** What is to be signed, and nothing else: withdrawn, expired and abandoned ones never come back here (M4). */
+export async function listToSign(db: Db, filter: { creditor?: string; limit: number }): Promise<ToSignLine[]> {
+  return many(
+    db,
+    `SELECT k.code AS creditor, m.umr, u.number AS customer, m.kind, i.number AS item, m.scheme, m.made_on, m.asked_count,
+            m.asked_on, m.ask_due_on AS next_on, CASE WHEN u.email IS NULL THEN 'letter' ELSE 'mail' END AS by
+       FROM mandates m JOIN creditors k ON k.id = m.creditor_id JOIN customers u ON u.id = m.customer_id
+       LEFT JOIN items i ON i.id = m.item_id
+      WHERE ${ofCreditor} AND m.state = 'to_sign' ORDER BY k.code, m.id LIMIT :limit`,
+    bindingsOf(filter),
+  );
+}
+
+export interface SignalLine {
+  creditor: string;
+  customer: string;
+  signal: string;
+  mandate: string | null;
+  item: string | null;
+}
+
+/** What keeps customers who are to be collected from from being so, as far as mandates go (M4). */
+export async function listSignals(db: Db, filter: { creditor?: string; limit: number }): Promise<SignalLine[]> {
+  return many(
+    db,
+    `SELECT k.code AS creditor, u.number AS customer, s.signal, s.mandate, s.item
+       FROM (${signalsSql}) s JOIN customers u ON u.id = s.customer_id JOIN creditors k ON k.id = u.creditor_id
+      WHERE ${ofCreditor} ORDER BY k.code, u.number, s.signal, s.item LIMIT :limit`,
+    bindingsOf(filter),
+  );
+}
+
+const signalsSql = `
+  SELECT u.id AS customer_id, 'no mandate for customer ' || u.number || coalesce(': ' || last.umr || ' is ' || last.state, '')
+           AS signal, last.umr AS mandate, NULL::text AS item
+    FROM customers u
+    LEFT JOIN LATERAL (SELECT umr, state FROM mandates m WHERE m.customer_id = u.id AND m.kind = 'recurring'
+                          AND m.state <> 'deleted' ORDER BY m.state_since DESC, m.id DESC LIMIT 1) last ON true
+   WHERE u.collect_automatically AND NOT u.mandate_required_per_invoice
+     AND NOT EXISTS (SELECT 1 FROM mandates m WHERE m.customer_id = u.id AND m.kind = 'recurring'
+           AND m.state IN ('to_sign', 'awaiting_bank_registration', 'active'))
+  UNION ALL
+  SELECT i.customer_id, 'no mandate for item ' || i.number, NULL, i.number
+    FROM items i JOIN item_balances b ON b.item_id = i.id AND b.open_minor > 0
+   WHERE i.kind = 'invoice' AND i.mandate_required AND i.collect_automatically
+     AND NOT EXISTS (SELECT 1 FROM mandates m WHERE m.item_id = i.id
+           AND m.state IN ('to_sign', 'awaiting_bank_registration', 'active', 'completed'))
+  UNION ALL
+  SELECT m.customer_id, 'mandate ' || m.umr || ' is suspended: ' || m.suspended_reason, m.umr, NULL
+    FROM mandates m WHERE m.state = 'active' AND m.suspended_reason IS NOT NULL
+  UNION ALL
+  SELECT m.customer_id, 'the account of mandate ' || m.umr || ' is closed', m.umr, NULL
+    FROM mandates m JOIN bank_accounts a ON a.id = m.bank_account_id AND a.closed_on IS NOT NULL WHERE m.state = 'active'
+  UNION ALL
+  SELECT m.customer_id, 'mandate ' || m.umr || ' awaits the registration by the bank', m.umr, NULL
+    FROM mandates m WHERE m.state = 'awaiting_bank_registration'`;
