@@ -45,7 +45,7 @@ export async function takeAsk(
     ask_no === 1 ? 'asked for the signature' : `reminded of the signature (${ask_no - 1})`,
     stamp,
   );
-  return { mandate, ask_no };
+  return { mandate: await findMandateById(trx, id), ask_no };
 }
 
 /** A person wants it asked for again: as if it had not been asked. */

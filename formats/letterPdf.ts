@@ -27,8 +27,16 @@ export interface TextStyle {
   size: number;
   bold?: boolean;
   grey?: boolean;
+  /** Between paragraphs, in lines. */
+  gap?: number;
   /** Text of this project, the same in many letters: the widths of its words are kept. Never for text from outside. */
   own?: boolean;
+}
+
+interface Row {
+  text: string;
+  /** In lines. */
+  top: number;
 }
 
 interface Word {
@@ -84,17 +92,18 @@ export class LetterPdf {
   /**
    * Sets lines of text in a box: wrapped, set smaller until all of it fits, and cut with an ellipsis when even the
    * smallest size does not do. Nothing is ever drawn outside the box. Empty lines are left out.
+   * @returns where the text ends, in millimetres from the top of the page.
    */
-  text(lines: string[], box: Box, style: TextStyle): void {
+  text(lines: string[], box: Box, style: TextStyle): number {
     this.document.font(style.bold ? 'bold' : 'regular').fillColor(style.grey ? grey : black);
-    const width = box.width * pointsPerMm;
-    const height = box.height * pointsPerMm;
-    const { size, rows } = this.fit(lines.map(printable).filter(Boolean), width, height, style);
+    const printed = lines.map(printable).filter(Boolean);
+    const { size, rows } = this.fit(printed, box.width * pointsPerMm, box.height * pointsPerMm, style);
     this.document.fontSize(size);
-    rows.forEach((row, index) => {
-      const top = box.y * pointsPerMm + index * size * lineHeight;
-      this.document.text(row, box.x * pointsPerMm, top, { lineBreak: false, ...keeping(style) });
-    });
+    for (const row of rows) {
+      const top = box.y * pointsPerMm + row.top * size * lineHeight;
+      this.document.text(row.text, box.x * pointsPerMm, top, { lineBreak: false, ...keeping(style) });
+    }
+    return box.y + (linesOf(rows) * size * lineHeight) / pointsPerMm;
   }
 
   /** A horizontal line, to write on or to part sections. */
@@ -137,21 +146,23 @@ export class LetterPdf {
     this.document.lineWidth(lineWidth).rect(x!, y!, width!, height!);
   }
 
-  /** The largest size at which all rows fit: first with whole words, then with broken ones, then with an ellipsis. */
-  private fit(lines: string[], width: number, height: number, style: TextStyle): { size: number; rows: string[] } {
+  /** The largest size at which all rows fit: a little smaller rather than with broken words, and cut if there is none. */
+  private fit(lines: string[], width: number, height: number, style: TextStyle): { size: number; rows: Row[] } {
     const paragraphs = lines.map((line) => this.words(line, style));
     const space = this.widthOf(' ', style);
     for (const breaking of [false, true]) {
-      for (let size = style.size; size >= smallestSize; size -= sizeStep) {
+      const smallest = breaking ? smallestSize : Math.max(smallestSize, style.size * 0.75);
+      for (let size = style.size; size >= smallest; size -= sizeStep) {
         const rows = this.wrap(paragraphs, space, width / size, breaking, style);
-        if (rows && rows.length * size * lineHeight <= height) return { size, rows };
+        if (rows && linesOf(rows) * size * lineHeight <= height) return { size, rows };
       }
     }
     const size = Math.min(style.size, smallestSize);
     const rows = this.wrap(paragraphs, space, width / size, true, style) ?? [];
-    const room = Math.max(1, Math.floor(height / (size * lineHeight)));
-    if (rows.length <= room) return { size, rows };
-    return { size, rows: [...rows.slice(0, room - 1), this.cut(rows[room - 1]!, width / size, style)] };
+    const kept = rows.filter((row) => (row.top + 1) * size * lineHeight <= height);
+    const last = kept.at(-1);
+    if (last && kept.length < rows.length) last.text = this.cut(last.text, width / size, style);
+    return { size, rows: kept };
   }
 
   /** Rows no wider than width (at size 1); undefined when a word is wider and may not be broken. */
@@ -161,20 +172,20 @@ export class LetterPdf {
     width: number,
     breaking: boolean,
     style: TextStyle,
-  ): string[] | undefined {
-    const rows: string[] = [];
+  ): Row[] | undefined {
+    const rows: Row[] = [];
     for (const words of paragraphs) {
-      let row = '';
+      let row: Row = { text: '', top: rows.length === 0 ? 0 : linesOf(rows) + (style.gap ?? 0) };
       let used = 0;
       for (const word of words) {
         if (word.width > width && !breaking) return undefined;
         for (const part of word.width > width ? this.parts(word.text, width, style) : [word]) {
-          if (row !== '' && used + space + part.width > width) {
+          if (row.text !== '' && used + space + part.width > width) {
             rows.push(row);
-            row = '';
+            row = { text: '', top: row.top + 1 };
           }
-          used = row === '' ? part.width : used + space + part.width;
-          row = row === '' ? part.text : `${row} ${part.text}`;
+          used = row.text === '' ? part.width : used + space + part.width;
+          row.text = row.text === '' ? part.text : `${row.text} ${part.text}`;
         }
       }
       rows.push(row);
@@ -212,6 +223,11 @@ export class LetterPdf {
   private widthOf(text: string, style: TextStyle): number {
     return this.document.fontSize(1).widthOfString(text, keeping(style));
   }
+}
+
+/** Height of rows, in lines. */
+function linesOf(rows: Row[]): number {
+  return (rows.at(-1)?.top ?? -1) + 1;
 }
 
 /** With a list of font features, even an empty one, the library does not keep the widths of words for ever. */

@@ -83,11 +83,11 @@ function check(form: MandateForm, number: number): void {
 /** The upper part: who writes, the address in the window, the date, and what is asked. */
 function drawLetter(pdf: LetterPdf, form: MandateForm, texts: MandateTexts): void {
   const { creditor, debtor } = form;
-  const sender = [creditor.name, ...(form.returnTo.length > 0 ? form.returnTo : creditor.address)];
-  pdf.text([creditor.name], { x: 20, y: 14, width: 170, height: 12 }, { size: 14, bold: true });
-  pdf.text([creditor.address.join(' · ')], { x: 20, y: 27, width: 170, height: 8 }, { size: 8, grey: true });
+  const headEnds = pdf.text([creditor.name], { x: 20, y: 14, width: 170, height: 12 }, { size: 14, bold: true });
+  pdf.text([inOneLine(creditor.address)], { x: 20, y: headEnds + 1, width: 170, height: 8 }, { size: 8, grey: true });
 
-  pdf.text([withoutRepeats(sender).join(' · ')], { x: 20, y: 44, width: 85, height: 5 }, { size: 6, grey: true });
+  const sender = [creditor.name, ...(form.returnTo.length > 0 ? form.returnTo : creditor.address)];
+  pdf.text([inOneLine(sender)], { x: 20, y: 44.5, width: 85, height: 5 }, { size: 6, grey: true });
   pdf.text([debtor.name, ...debtor.address], { x: 20, y: 50, width: 85, height: 36 }, { size: 10.5 });
 
   const facts: [string, string][] = [
@@ -96,92 +96,97 @@ function drawLetter(pdf: LetterPdf, form: MandateForm, texts: MandateTexts): voi
     [texts.umr, form.umr],
   ];
   facts.forEach(([label, value], index) => {
-    pdf.text([label], { x: 125, y: 50 + index * 10, width: 65, height: 3.2 }, { size: 7, grey: true, own: true });
-    pdf.text([value], { x: 125, y: 53.4 + index * 10, width: 65, height: 5 }, { size: 9.5 });
+    drawField(pdf, label, [value], { x: 125, y: 50 + index * 10, width: 65, height: 9 });
   });
 
   const asked = [texts.covering[form.kind], ...(form.scheme === 'B2B' ? [texts.registration] : [])].join(' ');
-  pdf.text([texts.greeting, asked], { x: 20, y: 90, width: 170, height: 22 }, { size: 9.5, own: true });
+  const style = { size: 9.5, gap: 0.5, own: true };
+  pdf.text([texts.greeting, asked], { x: 20, y: 89, width: 170, height: 24 }, style);
 }
 
 /** The lower part: the mandate itself, in a frame of its own. */
 function drawMandate(pdf: LetterPdf, form: MandateForm, texts: MandateTexts): void {
   const { scheme, kind, creditor, debtor, item } = form;
-  const [left, right, column, width] = [24, 107, 79, 162];
-  const columnAt = (x: number, y: number, height: number): Box => ({ x, y, width: column, height });
+  const [left, right, width] = [24, 107, 162];
+  const half = (x: number, y: number, height: number): Box => ({ x, y, width: 79, height });
 
   pdf.frame({ x: 20, y: 115, width: 170, height: 170 });
   const title = texts.titles[scheme][kind];
   pdf.text([title], { x: left, y: 118, width, height: 7 }, { size: 14, bold: true, own: true });
-  drawField(pdf, texts.umr, [form.umr], columnAt(left, 127, 9), true);
+  drawField(pdf, texts.umr, [form.umr], half(left, 127, 8.5), true);
   const identifier = creditor.identifier === null ? [] : [creditor.identifier];
-  drawField(pdf, texts.creditor_identifier, identifier, columnAt(right, 127, 9), true);
+  drawField(pdf, texts.creditor_identifier, identifier, half(right, 127, 8.5), true);
+  if (creditor.identifier === null) pdf.line(right, 135, 79);
 
   const authorisation = texts.authorisation[scheme][kind].map((paragraph) => withCreditor(paragraph, creditor.name));
-  pdf.text(authorisation, { x: left, y: 138, width, height: 30 }, { size: 9 });
+  pdf.text(authorisation, { x: left, y: 137.5, width, height: 28 }, { size: 8.5, gap: 0.5 });
 
-  pdf.line(left, 170, width);
-  drawField(pdf, texts.creditor_name, [creditor.name], columnAt(left, 172, 15));
-  drawField(pdf, texts.creditor_address, creditor.address, columnAt(right, 172, 15));
-  pdf.line(left, 189, width);
-  drawField(pdf, texts.debtor_name, [debtor.name], columnAt(left, 191, 15));
-  drawField(pdf, texts.debtor_address, debtor.address, columnAt(right, 191, 15));
-  pdf.line(left, 208, width);
+  pdf.line(left, 167, width);
+  drawField(pdf, texts.creditor_name, [creditor.name], half(left, 168.5, 18));
+  drawField(pdf, texts.creditor_address, creditor.address, half(right, 168.5, 18));
+  pdf.line(left, 188, width);
+  drawField(pdf, texts.debtor_name, [debtor.name], half(left, 189.5, 18));
+  drawField(pdf, texts.debtor_address, debtor.address, half(right, 189.5, 18));
+  if (debtor.address.length === 0) [198.5, 205.5].forEach((y) => pdf.line(right, y, 79));
+  pdf.line(left, 209, width);
   drawAccount(pdf, form, texts, left);
   drawPaymentType(pdf, form, texts, right);
   if (item) {
     const reason = `${item.number}, ${formatMoney(item.amount_minor, item.currency)}`;
-    drawField(pdf, texts.reason, [reason], { x: left, y: 236, width, height: 8 });
+    drawField(pdf, texts.reason, [reason], { x: left, y: 236, width, height: 8.5 });
   }
 
-  drawField(pdf, texts.place, [], { x: left, y: 246, width: 46, height: 16 });
-  drawField(pdf, texts.date, [], { x: 74, y: 246, width: 29, height: 16 });
-  drawField(pdf, texts.signature, [], columnAt(right, 246, 16));
-  pdf.text([texts.note], { x: left, y: 265, width, height: 4 }, { size: 7, own: true });
+  drawLabel(pdf, texts.place, { x: left, y: 247, width: 46 });
+  drawLabel(pdf, texts.date, { x: 74, y: 247, width: 29 });
+  drawLabel(pdf, texts.signature, { x: right, y: 247, width: 79 });
+  pdf.line(left, 264, 46);
+  pdf.line(74, 264, 29);
+  pdf.line(right, 264, 79);
+  pdf.text([texts.note], { x: left, y: 266, width, height: 4 }, { size: 7, own: true });
   if (form.returnTo.length > 0) {
-    drawField(pdf, texts.return_to, [form.returnTo.join(', ')], { x: left, y: 271, width, height: 12 });
+    drawField(pdf, texts.return_to, [inOneLine(form.returnTo, ', ')], { x: left, y: 272, width, height: 12 });
   }
 }
 
 function drawAccount(pdf: LetterPdf, { iban, bic }: MandateForm, texts: MandateTexts, left: number): void {
   const confirm = (label: string): string => `${label} (${texts.please_check})`;
-  const box = { x: left, y: 210, width: 162, height: 9 };
+  const box = { x: left, y: 211, width: 162, height: 8.5 };
   if (iban === null) {
     drawLabel(pdf, texts.iban, box);
-    pdf.characterBoxes(34, left, 213.8);
+    pdf.characterBoxes(34, left, 214.8);
   } else {
     drawField(pdf, confirm(texts.iban), [iban.replace(/(.{4})(?=.)/gu, '$1 ')], box, true);
   }
-  const below = { ...box, y: 223, width: 79 };
+  const below = { ...box, y: 223.5, width: 79 };
   if (bic === null) {
     drawLabel(pdf, `${texts.bic} (${texts.optional})`, below);
-    pdf.characterBoxes(11, left, 226.8);
+    pdf.characterBoxes(11, left, 227.3);
   } else {
     drawField(pdf, confirm(texts.bic), [bic], below, true);
   }
 }
 
 function drawPaymentType(pdf: LetterPdf, form: MandateForm, texts: MandateTexts, x: number): void {
-  drawLabel(pdf, texts.payment_type, { x, y: 223, width: 79, height: 9 });
+  drawLabel(pdf, texts.payment_type, { x, y: 223.5, width: 79 });
   (['recurring', 'one_off'] as const).forEach((kind, index) => {
-    const at = x + index * 42;
-    pdf.tickBox(at, 227.4, form.kind === kind);
-    pdf.text([texts.payment_types[kind]], { x: at + 5, y: 227.1, width: 36, height: 5 }, { size: 9, own: true });
+    const at = x + index * 47;
+    pdf.tickBox(at, 227.9, form.kind === kind);
+    const width = index === 0 ? 41 : 28;
+    pdf.text([texts.payment_types[kind]], { x: at + 5, y: 227.6, width, height: 5 }, { size: 9, own: true });
   });
 }
 
-/** A label with its value below; without a value, a line at the bottom of the box to write it on. */
+/** A label with its value below. */
 function drawField(pdf: LetterPdf, label: string, value: string[], box: Box, bold = false): void {
   drawLabel(pdf, label, box);
-  if (value.length === 0) pdf.line(box.x, box.y + box.height, box.width);
-  else pdf.text(value, { ...box, y: box.y + 3.6, height: box.height - 3.6 }, { size: 10, bold });
+  pdf.text(value, { ...box, y: box.y + 3.5, height: box.height - 3.5 }, { size: 9.5, bold });
 }
 
-function drawLabel(pdf: LetterPdf, label: string, box: Box): void {
-  pdf.text([label], { ...box, height: 3.2 }, { size: 7, grey: true, own: true });
+function drawLabel(pdf: LetterPdf, label: string, { x, y, width }: Omit<Box, 'height'>): void {
+  pdf.text([label], { x, y, width, height: 3.2 }, { size: 7, grey: true, own: true });
 }
 
-/** A place to return to often begins with the name of the creditor. */
-function withoutRepeats(lines: string[]): string[] {
-  return lines.filter((line, index) => lines.indexOf(line) === index);
+/** Lines in one, each of them once: a place to return to often begins with the name of the creditor. */
+function inOneLine(lines: string[], separator = ' · '): string {
+  return [...new Set(lines.map((line) => line.trim()).filter(Boolean))].join(separator);
 }

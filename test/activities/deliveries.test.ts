@@ -206,12 +206,14 @@ describe('workers that come back late', () => {
     const { id, file } = await written();
     let passed: () => void = () => undefined;
     const secondIsDone = new Promise<void>((resolve) => (passed = resolve));
+    let hasWritten = false;
     fault('writeTemporary', (real) => async (...given) => {
       await real.writeTemporary(...given);
+      hasWritten = true;
       await secondIsDone;
     });
     const zombie = deliver(id);
-    while ((await copiesOf(file)).length === 0) await stat(world.bankDir);
+    while (!hasWritten) await stat(world.bankDir);
     expect(await deliver(id)).toMatchObject({ kind: 'delivered', note: 'attempt 2' });
     passed();
     expect(await zombie).toEqual({ kind: 'nothing', note: 'another attempt took over' });

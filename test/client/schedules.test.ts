@@ -67,6 +67,7 @@ describe('setup', () => {
       'guard mail-send',
       'guard silence-check',
       'guard instruction-digest',
+      'guard mandate-expiry',
     ]);
     await pauseSchedule(context, { job: 'mailSend', scope: 'all' }, true, 'mail server moves');
     expect((await setUpAndList()).every((step) => step.outcome === 'kept')).toBe(true);
@@ -76,6 +77,7 @@ describe('setup', () => {
       ['mailSend', true],
       ['silenceCheck', false],
       ['instructionDigest', false],
+      ['mandateExpiry', false],
     ]);
     expect(guards[1]?.note).toContain('mail server moves');
   });
@@ -178,7 +180,7 @@ describe('what doctor and resume see', () => {
     await database.db.raw('DELETE FROM wakeups');
     expect(await doctorSays('rows and workflows')).toMatch(new RegExp(`^no: 1 of 1 .* instruction/${id}$`));
     expect(await resumeAll(context, { dryRun: true })).toEqual({
-      waiting: { submission: 0, inboundFile: 0, instruction: 1, dossier: 0 },
+      waiting: { submission: 0, inboundFile: 0, instruction: 1, dossier: 0, mandateSigning: 0 },
       told: 0,
     });
     expect((await resumeAll(context, {})).told).toBe(1);

@@ -18,6 +18,7 @@ const headers: Record<ImportNoun, string> = {
   items:
     'creditor,customer,kind,number,issued_on,due_on,currency,amount,description,collect_automatically,mandate_required',
   mandates: 'creditor,customer,iban,umr,scheme,kind,item,signed_on,state,origin',
+  signatures: 'creditor,umr,signed_on,place,channel,iban,bic',
   dossiers: 'code,name,creditor,manager,package_code',
   tasks: 'dossier,kind,reference,needed_by,package_code,document,journal,period,booked_on,amount,currency,vat_code',
 };
@@ -205,7 +206,8 @@ describe('mandates', () => {
 
   test('its creation stands in the history, with the day and the person', async () => {
     expect(await load('mandates', recurring('1', nl, 'M-1'))).toMatchObject({ added: 1 });
-    const sql = `SELECT from_state, to_state, at, actor, reason FROM transitions WHERE subject_kind = 'mandate'`;
+    const sql = `SELECT from_state, to_state, at, actor, reason FROM transitions WHERE subject_kind = 'mandate'
+        AND subject_id = (SELECT id FROM mandates WHERE umr = 'M-1')`;
     expect(await many(database.db, sql)).toEqual([
       { from_state: null, to_state: 'active', at, actor: 'dora', reason: 'imported' },
     ]);
@@ -215,7 +217,7 @@ describe('mandates', () => {
     await run(database.db, `UPDATE mandates SET state = 'withdrawn' WHERE umr = 'M-1'`);
     expect(await load('mandates', recurring('1', nl, 'm -1'))).toMatchObject({ unchanged: 1 });
     expect(rulesOf(await load('mandates', recurring('1', nl, 'M-1').replace('2025-01-01', '2025-01-02')))).toEqual([
-      '2 umr: is known with other content; an import adds mandates and changes none',
+      '2 umr: is known with other content; an import adds mandates, and signs those that are to be signed',
     ]);
     await run(database.db, `UPDATE mandates SET state = 'active' WHERE umr = 'M-1'`);
   });
