@@ -78,7 +78,10 @@ export async function closeAccount(
     );
     if (!account) throw new IncassoError('NOT_FOUND', `customer ${customer.number} has no such account`);
     if (account.closed_on !== null) return { done: false, message: `it was closed already, on ${account.closed_on}` };
-    await close(trx, account.id, localDate(stamp.at, customer.zone));
+    await run(trx, 'UPDATE bank_accounts SET closed_on = greatest(:today::date, added_on) WHERE id = :id', {
+      id: account.id,
+      today: localDate(stamp.at, customer.zone),
+    });
     await recordAudit(
       trx,
       { action: 'customer.close_account', subject: `customer/${customerId}`, detail: { account: account.id } },
@@ -102,14 +105,14 @@ export async function accountForSignature(
   mandate: MandateRow,
   { iban, bic }: Signature,
   today: string,
-): Promise<number> {
+): Promise<AccountRow> {
   if (iban !== undefined) {
-    return (await openAccount(trx, mandate.customer_id, { iban, ...(bic ? { bic } : {}) }, today)).id;
+    return openAccount(trx, mandate.customer_id, { iban, ...(bic ? { bic } : {}) }, today);
   }
   const open = (await listAccounts(trx, mandate.customer_id)).filter((account) => account.closed_on === null);
   const known =
     open.find((account) => account.id === mandate.bank_account_id) ?? (open.length === 1 ? open[0] : undefined);
-  if (known) return known.id;
+  if (known) return known;
   throw new IncassoError(
     'INVALID_INPUT',
     `field iban: customer ${mandate.customer} has ${open.length} open accounts; say which one the form names`,
@@ -192,7 +195,7 @@ async function changeAccount(
     `account ${mandate.account_id ?? 'none'} became account ${account.id}`,
     stamp,
   );
-  if (mandate.account_id !== null) await close(trx, mandate.account_id, today);
+  if (mandate.account_id !== null) await closeUnused(trx, mandate.account_id, today);
   return `mandate ${mandate.umr} names it now${original === null ? '' : ', and the next file tells the bank'}`;
 }
 
@@ -202,7 +205,12 @@ function amendmentOf(mandate: Changing, account: AccountRow): { from: number | n
   const iban = mandate.original_iban ?? mandate.iban;
   if (!mandate.presented || from === null || iban === null || from === account.id)
     return { from: null, original: null };
-  return { from, original: isSameBank(iban, account.iban) ? iban : 'SMNDA' };
+  return { from, original: originalAccount(iban, account.iban) };
+}
+
+/** What stands in the file for the old account (AT-24): its IBAN where both are at one bank, else SMNDA. */
+export function originalAccount(known: string, present: string): string {
+  return isSameBank(known, present) ? known : 'SMNDA';
 }
 
 /** The old mandate and account stay until the new one is signed. */
@@ -217,10 +225,12 @@ async function askForReplacement(
     trx,
     `INSERT INTO mandates (creditor_id, customer_id, bank_account_id, umr, umr_key, scheme, kind, state, state_since,
        made_on, ask_due_on, replaces_id)
-     SELECT creditor_id, customer_id, :account, left(umr, 24) || '-a' || :account::bigint,
-            upper(left(replace(umr, ' ', ''), 24) || '-a' || :account::bigint), scheme, 'recurring', 'to_sign', :at,
-            :today::date, :ask_on::date, id FROM mandates WHERE id = :old
-     ON CONFLICT DO NOTHING RETURNING id, umr`,
+     SELECT creditor_id, customer_id, :account, name, upper(replace(name, ' ', '')), scheme, 'recurring', 'to_sign', :at,
+            :today::date, :ask_on::date, id
+       FROM (SELECT m.*, left(m.umr, 20) || '-' || (
+               SELECT count(*) + 2 FROM mandates r WHERE r.replaces_id = m.id) || '-' || m.id AS name
+               FROM mandates m WHERE m.id = :old) old
+     ON CONFLICT (replaces_id) WHERE state = 'to_sign' DO NOTHING RETURNING id, umr`,
     { old: old.id, account: account.id, at: stamp.at, today, ask_on: addDays(today, 1) },
   );
   if (!asked) return `a mandate that takes the place of ${old.umr} is to be signed already`;
@@ -230,13 +240,13 @@ async function askForReplacement(
   return `mandate ${asked.umr} is to be signed; until then ${old.umr} stays with the old account`;
 }
 
-async function close(trx: Transaction, accountId: number, today: string): Promise<void> {
+/** Closes an account that no living mandate names. A completed one-off takes the customer's account when it comes back. */
+export async function closeUnused(trx: Transaction, accountId: number, today: string): Promise<void> {
   await run(
     trx,
-    'UPDATE bank_accounts SET closed_on = greatest(:today::date, added_on) WHERE id = :id AND closed_on IS NULL',
-    {
-      id: accountId,
-      today,
-    },
+    `UPDATE bank_accounts a SET closed_on = greatest(:today::date, added_on)
+      WHERE a.id = :id AND a.closed_on IS NULL AND NOT EXISTS (
+        SELECT 1 FROM mandates m WHERE m.bank_account_id = a.id AND m.state IN ('to_sign', 'awaiting_bank_registration', 'active'))`,
+    { id: accountId, today },
   );
 }

@@ -1,4 +1,5 @@
 import type { ReasonAction } from '../domain/reasonCodes.ts';
+import { originalAccount } from './accounts.ts';
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { releaseOneOffs } from './mandateMaking.ts';
 import {
@@ -193,16 +194,37 @@ async function acceptMandates(trx: Transaction, pass: Pass): Promise<void> {
       WHERE t.id = x.mandate_id`,
     { file_id: pass.file_id, pass: pass.pass },
   );
-  await run(
+  await knowAccounts(trx, pass);
+}
+
+/**
+ * The bank knows the account that an accepted file has told it. Where the customer has moved on since, the next file
+ * tells the bank of the change from that account; else there is nothing to tell any more (M8).
+ */
+async function knowAccounts(trx: Transaction, pass: Pass): Promise<void> {
+  const told = await many<{ id: number; known_id: number; known: string; present: string | null }>(
     trx,
-    `UPDATE mandates t SET amended_from_account_id = NULL, amended_original = NULL
-       FROM matches m JOIN collections c ON c.id = m.collection_id
+    `SELECT DISTINCT d.id, k.id AS known_id, k.iban AS known, p.iban AS present
+       FROM matches m JOIN collections c ON c.id = m.collection_id JOIN mandates d ON d.id = c.mandate_id
        JOIN submission_lines l ON l.collection_id = m.collection_id AND l.submission_id = m.submission_id
-       JOIN bank_accounts a ON a.iban = l.debtor_iban
+       JOIN bank_accounts k ON k.customer_id = d.customer_id AND k.iban = l.debtor_iban
+       LEFT JOIN bank_accounts p ON p.id = d.bank_account_id
       WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'settled' AND l.amendment IS NOT NULL
-        AND t.id = c.mandate_id AND t.amended_original IS NOT NULL AND a.id = t.bank_account_id`,
+      ORDER BY d.id`,
     { file_id: pass.file_id, pass: pass.pass },
   );
+  for (const { id, known_id, known, present } of told) {
+    const isPresent = present === null || present === known;
+    await run(
+      trx,
+      'UPDATE mandates SET amended_from_account_id = :from_id, amended_original = :original WHERE id = :id',
+      {
+        id,
+        from_id: isPresent ? null : known_id,
+        original: isPresent ? null : originalAccount(known, present),
+      },
+    );
+  }
 }
 
 interface ReasonGroup {

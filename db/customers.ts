@@ -66,7 +66,7 @@ export async function setCustomer(
     id,
   });
   return inTransaction(db, async (trx) => {
-    await lockCreditor(trx, before.creditor_id, 'single');
+    await lockCreditor(trx, before.creditor_id, 'set');
     const customer = await lockCustomer(trx, id);
     const collects = settings.collect_automatically ?? customer.collect_automatically;
     const perInvoice = settings.mandate_required_per_invoice ?? customer.mandate_required_per_invoice;
@@ -168,7 +168,7 @@ export async function setItem(
 ): Promise<{ done: boolean; message: string }> {
   const { id, creditor_id } = await findItem(db, number, creditor);
   return inTransaction(db, async (trx) => {
-    await lockCreditor(trx, creditor_id, 'single');
+    await lockCreditor(trx, creditor_id, 'set');
     await one(trx, `item ${number}`, 'SELECT id FROM items WHERE id = :id FOR UPDATE', { id });
     const [frozen] = await many<{ message_id: string }>(
       trx,

@@ -93,7 +93,16 @@ export async function releaseOneOffs(
             JOIN mandates o ON o.id = c.mandate_id AND o.kind = 'one_off'`,
     bindings: { ...collections.bindings, why },
   };
-  await transition(trx, 'mandate', 'completed', 'active', which, stamp);
+  if ((await transition(trx, 'mandate', 'completed', 'active', which, stamp)) === 0) return;
+  // the customer may have moved meanwhile
+  await run(
+    trx,
+    `UPDATE mandates o SET bank_account_id = n.id
+       FROM collections c JOIN (${collections.sql}) x ON x.id = c.id, bank_accounts old, bank_accounts n
+      WHERE o.id = c.mandate_id AND o.kind = 'one_off' AND old.id = o.bank_account_id AND old.closed_on IS NOT NULL
+        AND n.id = (${onlyAccountOf('o.customer_id')})`,
+    collections.bindings,
+  );
 }
 
 /** Tells the `mandateSigning` workflows of the selected mandates to look, or starts them. */
@@ -147,7 +156,8 @@ export async function makeOne(
             (SELECT count(*) FROM mandates m WHERE m.customer_id = u.id AND m.item_id IS NOT DISTINCT FROM i.id)::int AS earlier
        FROM customers u LEFT JOIN items i ON i.id = :item
       WHERE u.id = :customer AND NOT EXISTS (
-        SELECT 1 FROM mandates m WHERE m.customer_id = u.id AND m.item_id IS NOT DISTINCT FROM i.id AND m.scheme = :scheme
+        SELECT 1 FROM mandates m WHERE m.customer_id = u.id AND m.item_id IS NOT DISTINCT FROM i.id
+           AND (i.id IS NOT NULL OR m.scheme = :scheme)
            AND m.state IN ('to_sign', 'awaiting_bank_registration', 'active', 'completed'))`,
     { customer: wanted.customer_id, item: wanted.item_id, scheme: wanted.scheme },
   );

@@ -11,7 +11,7 @@ import {
 } from '../domain/mandateActions.ts';
 import type { MandateState } from '../domain/states/mandate.ts';
 import { umrKey } from '../domain/umr.ts';
-import { accountForSignature } from './accounts.ts';
+import { accountForSignature, closeUnused, originalAccount } from './accounts.ts';
 import { type Db, first, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { settleInstruction } from './instructions.ts';
 import { wakeSignings } from './mandateMaking.ts';
@@ -99,13 +99,16 @@ export interface Signature {
 }
 
 /** Signed on paper or otherwise: active, for B2B once the debtor's bank has registered it (M1 to M5). */
-export function signMandate(db: Db, id: number, signature: Signature, stamp: Stamp): Promise<MandateOutcome> {
-  return act(db, id, 'sign', stamp, (trx, mandate) => recordSignature(trx, mandate, signature, stamp));
+export function signMandate(db: Db, id: number, signature: Signature, stamp: Because): Promise<MandateOutcome> {
+  return act(db, id, 'sign', signed(signature, stamp), async (trx, mandate) => {
+    await supersede(trx, mandate, stamp);
+    await recordSignature(trx, mandate, signature, stamp);
+  });
 }
 
 /** A customer who had withdrawn signs again: the same mandate, with the new date (M5). */
-export function reactivateMandate(db: Db, id: number, signature: Signature, stamp: Stamp): Promise<MandateOutcome> {
-  return act(db, id, 'reactivate', stamp, async (trx, mandate) => {
+export function reactivateMandate(db: Db, id: number, signature: Signature, stamp: Because): Promise<MandateOutcome> {
+  return act(db, id, 'reactivate', signed(signature, stamp), async (trx, mandate) => {
     await mustBeFree(trx, mandate);
     await recordSignature(trx, mandate, signature, stamp);
   });
@@ -151,6 +154,10 @@ export function resumeMandate(db: Db, id: number, stamp: Because): Promise<Manda
 }
 
 export type Because = Stamp & { reason?: string };
+
+function signed({ signed_on }: Signature, stamp: Because): Because {
+  return { ...stamp, reason: stamp.reason ?? `signed on ${signed_on}` };
+}
 
 /**
  * The frame of every action: lock, table, change, transition, wakeup, in one transaction. Two people at once: the second
@@ -232,14 +239,27 @@ async function recordSignature(
   }
   await mustBeOpen(trx, mandate);
   const account = await accountForSignature(trx, mandate, signature, today);
-  await supersede(trx, mandate, stamp, today);
+  // signed again for another account than the bank knows under this reference
+  const { bank_account_id, iban, first_accepted_on } = mandate;
+  const isMoved = first_accepted_on !== null && bank_account_id !== null && bank_account_id !== account.id;
+  const known = isMoved && iban !== null ? { id: bank_account_id, iban } : undefined;
   await run(
     trx,
     `UPDATE mandates SET signed_on = :signed_on, signed_place = :place, signed_channel = :channel,
             scan_sha256 = coalesce(:scan, scan_sha256), bank_account_id = :account, suspended_reason = NULL,
-            amended_from_account_id = NULL, amended_original = NULL WHERE id = :id`,
-    { id: mandate.id, signed_on, place: place ?? null, channel: channel ?? null, scan: scan_sha256 ?? null, account },
+            amended_from_account_id = :from_id, amended_original = :original WHERE id = :id`,
+    {
+      id: mandate.id,
+      signed_on,
+      place: place ?? null,
+      channel: channel ?? null,
+      scan: scan_sha256 ?? null,
+      account: account.id,
+      from_id: known?.id ?? null,
+      original: known === undefined ? null : originalAccount(known.iban, account.iban),
+    },
   );
+  if (known !== undefined) await closeUnused(trx, known.id, today);
 }
 
 /** A one-off for a settled item has nothing to collect any more. */
@@ -278,13 +298,11 @@ async function mustBeFree(trx: Transaction, mandate: MandateRow): Promise<void> 
   );
 }
 
-async function supersede(trx: Transaction, mandate: MandateRow, stamp: Stamp, today: string): Promise<void> {
+/** The mandate that this one takes the place of ends; its account is closed once nothing names it (M8). */
+async function supersede(trx: Transaction, mandate: MandateRow, stamp: Stamp): Promise<void> {
   if (mandate.replaces_id === null) return;
   const old = await findMandateById(trx, mandate.replaces_id);
   if (old.state !== 'active') return;
   await transitionOne(trx, 'mandate', old.id, 'superseded', { ...stamp, reason: `${mandate.umr} was signed` });
-  await run(trx, 'UPDATE bank_accounts SET closed_on = :today WHERE id = :id AND closed_on IS NULL', {
-    id: old.bank_account_id,
-    today,
-  });
+  if (old.bank_account_id !== null) await closeUnused(trx, old.bank_account_id, localDate(stamp.at, mandate.zone));
 }

@@ -39,7 +39,8 @@ async function supersedeAll(trx: Transaction, stamp: Stamp): Promise<void> {
     trx,
     `UPDATE bank_accounts a SET closed_on = (:at::timestamptz AT TIME ZONE k.zone)::date
        FROM signed_mandates s JOIN mandates o ON o.id = s.replaces_id JOIN creditors k ON k.id = o.creditor_id
-      WHERE a.id = o.bank_account_id AND a.closed_on IS NULL AND o.state = 'superseded'`,
+      WHERE a.id = o.bank_account_id AND a.closed_on IS NULL AND o.state = 'superseded' AND NOT EXISTS (
+        SELECT 1 FROM mandates m WHERE m.bank_account_id = a.id AND m.state IN ('to_sign', 'awaiting_bank_registration', 'active'))`,
     { at: stamp.at },
   );
 }

@@ -6,6 +6,7 @@ import { liveThroughDays, morningOf } from './days.ts';
 import { dealWithInstructions, disturb } from './disturbances.ts';
 import { dealWithDossiers, freeTheLastDossier } from './dossiers.ts';
 import { importSamples } from './imports.ts';
+import { beginMandates, checkMandates, goOnWithMandates } from './mandates.ts';
 import { type DemoOffice, startOffice } from './office.ts';
 
 const beforeTheDigest = { first: '2026-01-05', last: '2026-01-19' };
@@ -19,10 +20,13 @@ export async function play(context: Context, office: DemoOffice): Promise<Check[
   await setUp(context, (step) => printLine(`setup: ${step.step}: ${step.outcome}, ${step.detail}`));
   const checks = await importSamples(context, office, printLine);
   await startOffice(office);
+  checks.push(...(await beginMandates(context, printLine)));
   checks.push(...(await dealWithDossiers(context, printLine)));
   await liveThroughDays(context, office, beforeTheDigest, printLine);
   checks.push(...(await freeTheLastDossier(context, office, printLine)));
+  checks.push(...(await goOnWithMandates(context, printLine)));
   await liveThroughDays(context, office, afterTheDigest, printLine);
+  checks.push(...(await checkMandates(context, office)));
   checks.push(...(await disturb(context, office)));
   await dealWithInstructions(context, printLine);
   return [...checks, ...(await checkEverything(context, office))];

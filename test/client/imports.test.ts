@@ -105,7 +105,10 @@ describe('the samples', () => {
 
   test('each rule of the simulated banks is about an active mandate with exactly one item to collect', async () => {
     for (const [bank, expected] of [
-      ['bank-a', ['reject AC04', 'reject AM04', 'return AM04', 'return MS03', 'return MD07', 'refund MD06']],
+      [
+        'bank-a',
+        ['reject AC04', 'reject AM04', 'return AM04', 'return MS03', 'return MD07', 'refund MD06', 'reject AM04'],
+      ],
       ['bank-b', ['reject MD01', 'return AC06', 'return AM04', 'refund MD06']],
     ] as const) {
       const rules = JSON.parse(readFileSync(join(samples, bank, 'rules.json'), 'utf8')) as Rule[];
@@ -125,6 +128,6 @@ interface Rule {
 
 const collectable = `
   SELECT i.id FROM mandates m JOIN items i ON i.customer_id = m.customer_id JOIN item_balances b ON b.item_id = i.id
-   WHERE m.umr = :umr AND m.state = 'active' AND m.kind = 'recurring' AND m.signed_on < '2026-01-01' AND b.open_minor > 0
-     AND i.collect_automatically AND NOT i.mandate_required AND i.amount_minor <= 500000
-     AND i.issued_on + 14 <= i.due_on AND i.due_on BETWEEN '2026-01-12' AND '2026-01-16'`;
+   WHERE m.umr = :umr AND m.state = 'active' AND (m.kind = 'one_off' AND m.item_id = i.id OR m.kind = 'recurring' AND NOT i.mandate_required)
+     AND m.signed_on <= '2026-01-05' AND b.open_minor > 0 AND i.collect_automatically AND i.amount_minor <= 500000
+     AND i.issued_on + 14 <= i.due_on AND i.due_on BETWEEN '2026-01-12' AND CASE m.kind WHEN 'one_off' THEN date '2026-02-28' ELSE '2026-01-16' END`;
