@@ -1,8 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { type BenchContext, type Benchmark, figure, median, megabytes } from './benchmark.ts';
 import { psql, runPsql } from './floor.ts';
+import { copyOutcome, type Outcome } from './outcome.ts';
 import { type Measured, runPiece } from './piece.ts';
 import type { JournalInput, JournalResult } from './pieces/journal.ts';
 import type { MakeOfficeInput, MakeOfficeResult } from './pieces/makeOffice.ts';
@@ -15,7 +16,7 @@ interface Run {
 }
 
 /** What the steps leave behind, copied to the tables of a schema of its own in the database of the floor. */
-const outcome: Record<string, string> = {
+const outcome: Outcome = {
   submissions: 'SELECT * FROM submissions',
   submission_batches: 'SELECT * FROM submission_batches',
   submission_lines: 'SELECT * FROM submission_lines',
@@ -114,28 +115,12 @@ async function runOnce(context: BenchContext): Promise<Run> {
   return { ours, floor };
 }
 
-async function runFloor({ cluster, dir }: BenchContext, program: string): Promise<Record<Step, number>> {
-  const rowsDir = resolve(dir, 'rows');
-  const tables = Object.keys(outcome);
-  const rowsOf = (table: string): string => join(rowsDir, table);
-  await mkdir(rowsDir, { recursive: true });
-  await runPsql(
-    program,
-    cluster.urlOf('journal_ours'),
-    tables.map((table) => `\\copy (${outcome[table]}) TO '${rowsOf(table)}'`),
-  );
+async function runFloor(context: BenchContext, program: string): Promise<Record<Step, number>> {
+  const { cluster } = context;
   await cluster.create('journal_floor', 'journal_base');
-  const url = cluster.urlOf('journal_floor');
-  await runPsql(program, url, [
-    'CREATE SCHEMA outcome',
-    ...tables.flatMap((table) => [
-      `CREATE UNLOGGED TABLE outcome.${table} (LIKE ${table})`,
-      `\\copy outcome.${table} FROM '${rowsOf(table)}'`,
-      `ANALYZE outcome.${table}`,
-    ]),
-  ]);
-  await rm(rowsDir, { recursive: true });
+  await copyOutcome(context, program, { from: 'journal_ours', to: 'journal_floor', outcome });
   await cluster.checkpoint();
+  const url = cluster.urlOf('journal_floor');
   const timed = (step: Step) => runPsql(program, url, ['BEGIN', ...bareStatements[step], 'COMMIT']);
   const floor = { claim: await timed('claim'), settle: await timed('settle'), post: await timed('post') };
   await cluster.drop('journal_floor');

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inParallel } from '../domain/inParallel.ts';
 import { lookSignalName } from '../domain/messages/entity.ts';
 import { type Benchmark, figure, median } from './benchmark.ts';
-import { bareQueue, type Bookkeeping, openBookkeeping } from './data/bookkeeping.ts';
+import { type Bookkeeping, openBookkeeping } from './data/bookkeeping.ts';
+import { bareQueue } from './data/workplace.ts';
 
 const width = { connectors: 2, slots: 4 };
 /** As many at once as the wakeup job tells. */

@@ -25,7 +25,7 @@ export function benchPorts(databaseUrl: string, archiveDir: string, temporal = n
     clock: { now: () => Promise.resolve(now) },
     archive: directoryArchive(archiveDir),
     fonts: readLetterFonts,
-  exchangeOf: () => {
+    exchangeOf: () => {
       throw new Error('the benchmarks exchange no files');
     },
     mail: smtpMail(undefined, ''),

@@ -93,6 +93,8 @@ async function convert(
     ...stamp,
     reason: 'converted',
   });
+  // what follows looks for each customer's mandates, and must not believe that there are none
+  if (converted > 0) await trx.raw('ANALYZE mandates');
   const to_sign = await makeRecurring(trx, of('to sign'), 'first', {
     ...stamp,
     reason: 'never collected before the conversion',

@@ -14,7 +14,8 @@ export interface ExpiryReport {
 /**
  * Ends the mandates of a creditor with which nothing was presented for 36 months, and finds those that will expire within
  * 60 days (M9). Counted from the last collection that a bank got and that was not reversed, else from the signature, of a
- * converted one from the conversion: so a reversal restores the date by itself.
+ * converted one from the conversion: so a reversal restores the date by itself. None ends that was not warned of 60 days
+ * before: one that comes in old, and may have been used elsewhere, is warned of first.
  * @param today - in the creditor's zone. @param tell - called with the mandates to warn of, in the same transaction.
  */
 export function expireMandates(
@@ -34,15 +35,14 @@ export function expireMandates(
       'active',
       'expired',
       {
-        sql: `SELECT id, 'nothing was presented for ${monthsUnused} months', NULL::text FROM expiring WHERE expires_on <= :today::date`,
+        sql: `SELECT id, 'nothing was presented for ${monthsUnused} months', NULL::text FROM expiring WHERE warned AND expires_on <= :today::date`,
         bindings: { today },
       },
       stamp,
     );
     const [{ warned = 0, first = null } = {}] = await many<{ warned: number; first: string | null }>(
       trx,
-      `SELECT count(*)::int AS warned, min(expires_on) AS first FROM expiring WHERE expires_on > :today::date AND NOT warned`,
-      { today },
+      `SELECT count(*)::int AS warned, min(expires_on) AS first FROM expiring WHERE NOT warned`,
     );
     const report = { expired, warned, first };
     if (warned > 0) await warn(trx, today, report, stamp, tell);
@@ -57,22 +57,23 @@ async function warn(
   stamp: Stamp,
   tell: (trx: Transaction, report: ExpiryReport, lines: Selection) => Promise<void>,
 ): Promise<void> {
-  const which = 'FROM expiring WHERE expires_on > :today::date AND NOT warned';
+  const which = 'FROM expiring WHERE NOT warned';
   await tell(trx, report, {
     sql: `SELECT 'mandate' AS subject_kind, id AS subject_id, 0::bigint AS amount_minor, '' AS currency,
                  'expires on ' || expires_on AS note ${which}`,
-    bindings: { today },
+    bindings: {},
   });
   await noteAll(
     trx,
     'mandate',
-    { sql: `SELECT id, 'expires on ' || expires_on, NULL::text ${which}`, bindings: { today } },
+    { sql: `SELECT id, 'expires on ' || expires_on, NULL::text ${which}`, bindings: {} },
     stamp,
   );
   await run(trx, `UPDATE mandates SET expiry_warned_on = :today::date WHERE id IN (SELECT id ${which})`, { today });
 }
 
-/** Active mandates whose 36 months end within the days of the warning. `warned`: since they were last used. */
+/** Active mandates whose 36 months end within the days of the warning. `warned`: since they were last used. `expires_on`:
+ * never sooner than that many days after the warning. */
 const expiringSql = `
   WITH old AS (
     SELECT m.id, m.customer_id, m.expiry_warned_on,
@@ -91,8 +92,9 @@ const expiringSql = `
        AND s.state NOT IN ('frozen', 'written', 'awaiting_approval', 'approved', 'delivering', 'refused', 'withdrawn')
      GROUP BY o.id),
   dated AS (
-    SELECT o.id, o.expiry_warned_on, greatest(o.since, u.used_on) AS last_on,
-           (greatest(o.since, u.used_on) + interval '${monthsUnused} months')::date AS expires_on
+    SELECT o.id, (greatest(o.since, u.used_on) + interval '${monthsUnused} months')::date AS due_on,
+           CASE WHEN o.expiry_warned_on > greatest(o.since, u.used_on) THEN o.expiry_warned_on END AS warned_on
       FROM old o LEFT JOIN used u ON u.id = o.id)
-  SELECT id, expires_on, coalesce(expiry_warned_on > last_on, false) AS warned
-    FROM dated WHERE expires_on <= :today::date + ${warnDaysAhead}`;
+  SELECT id, warned_on IS NOT NULL AS warned,
+         greatest(due_on, coalesce(warned_on, :today::date) + ${warnDaysAhead}) AS expires_on
+    FROM dated WHERE due_on <= :today::date + ${warnDaysAhead}`;

@@ -172,6 +172,7 @@ const newTable = 'CREATE TEMP TABLE new_mandates ON COMMIT DROP AS';
  */
 async function insertNew(trx: Transaction, making: Making, converted?: { signed_on: string }): Promise<number> {
   await trx.raw('CREATE TEMP TABLE made_mandates (id bigint) ON COMMIT DROP');
+  await trx.raw('ANALYZE new_mandates');
   const made = await run(
     trx,
     `WITH named AS (

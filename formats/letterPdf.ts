@@ -29,8 +29,8 @@ export interface TextStyle {
   grey?: boolean;
   /** Between paragraphs, in lines. */
   gap?: number;
-  /** Text of this project, the same in many letters: the widths of its words are kept. Never for text from outside. */
-  own?: boolean;
+  /** The same in many letters: its words stay in memory, laid out. Never for what differs from letter to letter. */
+  repeated?: boolean;
 }
 
 interface Row {
@@ -230,9 +230,9 @@ function linesOf(rows: Row[]): number {
   return (rows.at(-1)?.top ?? -1) + 1;
 }
 
-/** With a list of font features, even an empty one, the library does not keep the widths of words for ever. */
+/** With a list of font features, even an empty one, the library does not keep the words for ever. */
 function keeping(style: TextStyle): { features?: [] } {
-  return style.own ? {} : { features: [] };
+  return style.repeated ? {} : { features: [] };
 }
 
 /**

@@ -2,7 +2,7 @@ import { isDate } from '../domain/dates.ts';
 import { IncassoError } from '../domain/errors.ts';
 import type { Scheme } from '../domain/mandateActions.ts';
 import { formatMoney } from '../domain/money.ts';
-import type { Box, LetterFonts } from './letterPdf.ts';
+import type { Box, LetterFonts, TextStyle } from './letterPdf.ts';
 import { LetterPdf } from './letterPdf.ts';
 import { mandateTexts, withCreditor } from './mandateTexts/index.ts';
 import type { MandateTexts } from './mandateTexts/wording.ts';
@@ -83,11 +83,14 @@ function check(form: MandateForm, number: number): void {
 /** The upper part: who writes, the address in the window, the date, and what is asked. */
 function drawLetter(pdf: LetterPdf, form: MandateForm, texts: MandateTexts): void {
   const { creditor, debtor } = form;
-  const headEnds = pdf.text([creditor.name], { x: 20, y: 14, width: 170, height: 12 }, { size: 14, bold: true });
-  pdf.text([inOneLine(creditor.address)], { x: 20, y: headEnds + 1, width: 170, height: 8 }, { size: 8, grey: true });
+  const nameBox = { x: 20, y: 14, width: 170, height: 12 };
+  const nameEnds = pdf.text([creditor.name], nameBox, { size: 14, bold: true, repeated: true });
+  const addressBox = { x: 20, y: nameEnds + 1, width: 170, height: 8 };
+  pdf.text([inOneLine(creditor.address)], addressBox, { size: 8, grey: true, repeated: true });
 
   const sender = [creditor.name, ...(form.returnTo.length > 0 ? form.returnTo : creditor.address)];
-  pdf.text([inOneLine(sender)], { x: 20, y: 44.5, width: 85, height: 5 }, { size: 6, grey: true });
+  const senderBox = { x: 20, y: 44.5, width: 85, height: 5 };
+  pdf.text([inOneLine(sender)], senderBox, { size: 6, grey: true, repeated: true });
   pdf.text([debtor.name, ...debtor.address], { x: 20, y: 50, width: 85, height: 36 }, { size: 10.5 });
 
   const facts: [string, string][] = [
@@ -100,7 +103,7 @@ function drawLetter(pdf: LetterPdf, form: MandateForm, texts: MandateTexts): voi
   });
 
   const asked = [texts.covering[form.kind], ...(form.scheme === 'B2B' ? [texts.registration] : [])].join(' ');
-  const style = { size: 9.5, gap: 0.5, own: true };
+  const style = { size: 9.5, gap: 0.5, repeated: true };
   pdf.text([texts.greeting, asked], { x: 20, y: 89, width: 170, height: 24 }, style);
 }
 
@@ -112,18 +115,18 @@ function drawMandate(pdf: LetterPdf, form: MandateForm, texts: MandateTexts): vo
 
   pdf.frame({ x: 20, y: 115, width: 170, height: 170 });
   const title = texts.titles[scheme][kind];
-  pdf.text([title], { x: left, y: 118, width, height: 7 }, { size: 14, bold: true, own: true });
-  drawField(pdf, texts.umr, [form.umr], half(left, 127, 8.5), true);
+  pdf.text([title], { x: left, y: 118, width, height: 7 }, { size: 14, bold: true, repeated: true });
+  drawField(pdf, texts.umr, [form.umr], half(left, 127, 8.5), { bold: true });
   const identifier = creditor.identifier === null ? [] : [creditor.identifier];
-  drawField(pdf, texts.creditor_identifier, identifier, half(right, 127, 8.5), true);
+  drawField(pdf, texts.creditor_identifier, identifier, half(right, 127, 8.5), { bold: true, repeated: true });
   if (creditor.identifier === null) pdf.line(right, 135, 79);
 
   const authorisation = texts.authorisation[scheme][kind].map((paragraph) => withCreditor(paragraph, creditor.name));
-  pdf.text(authorisation, { x: left, y: 137.5, width, height: 28 }, { size: 8.5, gap: 0.5 });
+  pdf.text(authorisation, { x: left, y: 137.5, width, height: 28 }, { size: 8.5, gap: 0.5, repeated: true });
 
   pdf.line(left, 167, width);
-  drawField(pdf, texts.creditor_name, [creditor.name], half(left, 168.5, 18));
-  drawField(pdf, texts.creditor_address, creditor.address, half(right, 168.5, 18));
+  drawField(pdf, texts.creditor_name, [creditor.name], half(left, 168.5, 18), { repeated: true });
+  drawField(pdf, texts.creditor_address, creditor.address, half(right, 168.5, 18), { repeated: true });
   pdf.line(left, 188, width);
   drawField(pdf, texts.debtor_name, [debtor.name], half(left, 189.5, 18));
   drawField(pdf, texts.debtor_address, debtor.address, half(right, 189.5, 18));
@@ -142,9 +145,10 @@ function drawMandate(pdf: LetterPdf, form: MandateForm, texts: MandateTexts): vo
   pdf.line(left, 264, 46);
   pdf.line(74, 264, 29);
   pdf.line(right, 264, 79);
-  pdf.text([texts.note], { x: left, y: 266, width, height: 4 }, { size: 7, own: true });
+  pdf.text([texts.note], { x: left, y: 266, width, height: 4 }, { size: 7, repeated: true });
   if (form.returnTo.length > 0) {
-    drawField(pdf, texts.return_to, [inOneLine(form.returnTo, ', ')], { x: left, y: 272, width, height: 12 });
+    const box = { x: left, y: 272, width, height: 12 };
+    drawField(pdf, texts.return_to, [inOneLine(form.returnTo, ', ')], box, { repeated: true });
   }
 }
 
@@ -155,14 +159,14 @@ function drawAccount(pdf: LetterPdf, { iban, bic }: MandateForm, texts: MandateT
     drawLabel(pdf, texts.iban, box);
     pdf.characterBoxes(34, left, 214.8);
   } else {
-    drawField(pdf, confirm(texts.iban), [iban.replace(/(.{4})(?=.)/gu, '$1 ')], box, true);
+    drawField(pdf, confirm(texts.iban), [iban.replace(/(.{4})(?=.)/gu, '$1 ')], box, { bold: true });
   }
   const below = { ...box, y: 223.5, width: 79 };
   if (bic === null) {
     drawLabel(pdf, `${texts.bic} (${texts.optional})`, below);
     pdf.characterBoxes(11, left, 227.3);
   } else {
-    drawField(pdf, confirm(texts.bic), [bic], below, true);
+    drawField(pdf, confirm(texts.bic), [bic], below, { bold: true });
   }
 }
 
@@ -172,18 +176,18 @@ function drawPaymentType(pdf: LetterPdf, form: MandateForm, texts: MandateTexts,
     const at = x + index * 47;
     pdf.tickBox(at, 227.9, form.kind === kind);
     const width = index === 0 ? 41 : 28;
-    pdf.text([texts.payment_types[kind]], { x: at + 5, y: 227.6, width, height: 5 }, { size: 9, own: true });
+    pdf.text([texts.payment_types[kind]], { x: at + 5, y: 227.6, width, height: 5 }, { size: 9, repeated: true });
   });
 }
 
 /** A label with its value below. */
-function drawField(pdf: LetterPdf, label: string, value: string[], box: Box, bold = false): void {
+function drawField(pdf: LetterPdf, label: string, value: string[], box: Box, style: Partial<TextStyle> = {}): void {
   drawLabel(pdf, label, box);
-  pdf.text(value, { ...box, y: box.y + 3.5, height: box.height - 3.5 }, { size: 9.5, bold });
+  pdf.text(value, { ...box, y: box.y + 3.5, height: box.height - 3.5 }, { size: 9.5, ...style });
 }
 
 function drawLabel(pdf: LetterPdf, label: string, { x, y, width }: Omit<Box, 'height'>): void {
-  pdf.text([label], { x, y, width, height: 3.2 }, { size: 7, grey: true, own: true });
+  pdf.text([label], { x, y, width, height: 3.2 }, { size: 7, grey: true, repeated: true });
 }
 
 /** Lines in one, each of them once: a place to return to often begins with the name of the creditor. */

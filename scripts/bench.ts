@@ -9,13 +9,26 @@ import { claimSettlePost } from '../bench/claimSettlePost.ts';
 import { startCluster } from '../bench/cluster.ts';
 import { connectors } from '../bench/connectors.ts';
 import { dossiers } from '../bench/dossiers.ts';
+import { mandateConversion } from '../bench/mandateConversion.ts';
+import { mandateImport } from '../bench/mandateImport.ts';
+import { mandateSigning } from '../bench/mandateSigning.ts';
 import { pain008Write } from '../bench/pain008Write.ts';
 import { figureLines, keepsGoals, type NamedResult, summaryLine, writeResults } from '../bench/report.ts';
 import { wakeups } from '../bench/wakeups.ts';
 import { lockDataDir } from '../stack/lock.ts';
 import { printLine } from '../stack/log.ts';
 
-const benchmarks: Benchmark[] = [camtImport, pain008Write, wakeups, connectors, dossiers, claimSettlePost];
+const benchmarks: Benchmark[] = [
+  camtImport,
+  pain008Write,
+  wakeups,
+  connectors,
+  dossiers,
+  claimSettlePost,
+  mandateConversion,
+  mandateImport,
+  mandateSigning,
+];
 const benchDir = join('var', 'bench');
 const resultFile = join('var', 'bench.json');
 

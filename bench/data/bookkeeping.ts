@@ -1,28 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { Client, Connection } from '@temporalio/client';
-import { MockActivityEnvironment } from '@temporalio/testing';
-
-import type { Ports } from '../../activities/index.ts';
-import { wakeupActivities } from '../../activities/wakeups.ts';
 import { many } from '../../db/connection.ts';
 import { dossierTable } from '../../db/imports/dossiers.ts';
 import { importRows, type NumberedRow } from '../../db/imports/importRows.ts';
 import type { ImportTable } from '../../db/imports/table.ts';
 import { taskTable } from '../../db/imports/tasks.ts';
-import { registerSearchAttributes, temporalPort } from '../../ports/temporal.ts';
 import { startAccountingPackage } from '../../stack/accounting/server.ts';
-import { printLine } from '../../stack/log.ts';
-import { startTemporal } from '../../stack/temporalServer.ts';
 import type { BenchContext } from '../benchmark.ts';
-import { startPiece } from '../piece.ts';
-import type { BareWorkerInput } from '../pieces/bareWorker.ts';
-import type { ProductWorkerInput } from '../pieces/productWorker.ts';
-import { benchPorts } from '../ports.ts';
+import { bareQueue, openWorkplace, whenAllReady, type Workplace } from './workplace.ts';
 
-const taskQueue = 'bench';
-export const bareQueue = 'bare';
 const packageCode = 'P-1';
 
 /** How many connectors a measurement has, and how many tasks each does at once. */
@@ -31,23 +18,16 @@ export interface Width {
   slots: number;
 }
 
-/** An office with dossiers, a Temporal server and an accounting package: what the benchmarks of tasks work on. */
-export interface Bookkeeping {
-  client: Client;
-  ports: Ports;
+/** A workplace with dossiers and an accounting package: what the benchmarks of tasks work on. */
+export interface Bookkeeping extends Pick<Workplace, 'client' | 'ports' | 'drain' | 'ended' | 'close'> {
   /** Puts tasks into the queues of the first `dossiers` dossiers, `each` into every one; their workflows are not told. */
   submit(run: string, dossiers: number, each: number): Promise<void>;
-  /** Tells the workflows of all dossiers that have new tasks. */
-  drain(): Promise<void>;
-  /** How many workflows of a type have come to their end; runs that were continued do not count. */
-  ended(workflowType: string): Promise<number>;
   /** Starts a worker of the product and its connectors; the result ends them. */
   startWorkers(width: Width): Promise<() => Promise<void>>;
   /** Starts a worker of the bare workflow and bare workers of its activity. */
   startBareWorkers(width: Width): Promise<() => Promise<void>>;
   /** Checks that the package did every task of a run once, and those of each dossier in order. Throws. */
   mustBeDone(run: string, dossiers: number, each: number): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Opens it in the folder of the benchmark, on a database named after it. */
@@ -55,15 +35,11 @@ export async function openBookkeeping(
   { cluster, dir }: Pick<BenchContext, 'cluster' | 'dir'>,
   { database, dossiers, delayMs }: { database: string; dossiers: number; delayMs: number },
 ): Promise<Bookkeeping> {
-  await cluster.create(database);
-  const server = await startTemporal(join(dir, 'temporal.db'), join(dir, 'temporal.log'), printLine);
+  const workplace = await openWorkplace({ cluster, dir }, database);
+  const { ports } = workplace;
   const known = { code: packageCode, active: true, open_periods: [], journals: [], vat_codes: [] };
   await writeFile(join(dir, 'dossiers.json'), JSON.stringify({ delay_ms: delayMs, dossiers: [known] }));
   const accounting = await startAccountingPackage({ directory: dir, port: 0 });
-  const connection = await Connection.connect({ address: server.address });
-  await registerSearchAttributes(connection, 'default');
-  const client = new Client({ connection });
-  const ports = benchPorts(cluster.urlOf(database), '', temporalPort(client, taskQueue));
   const stamp = { at: await ports.clock.now(), actor: 'bench' };
   const insert = async (table: ImportTable, rows: Iterable<NumberedRow['row']>): Promise<void> => {
     const { refusals } = await importRows(ports.db, table, numbered(rows), { stamp, dryRun: false });
@@ -74,38 +50,17 @@ export async function openBookkeeping(
     dossierTable,
     codes.map((code) => ({ code, name: code, creditor: '', manager: '', package_code: packageCode })),
   );
-  const env = {
-    DATABASE_URL: cluster.urlOf(database),
-    TEMPORAL_ADDRESS: server.address,
-    INCASSO_TASK_QUEUE: taskQueue,
-    INCASSO_DATA_DIR: dir,
-    INCASSO_ACCOUNTING_URL: accounting.url,
-  };
-  const product = (role: ProductWorkerInput['role'], slots = 4) =>
-    startPiece<ProductWorkerInput, object>('productWorker', {
-      role,
-      env: { ...env, INCASSO_CONNECTOR_SLOTS: String(slots) },
-    });
-  const bare = (of: Partial<BareWorkerInput>) =>
-    startPiece<BareWorkerInput, object>('bareWorker', { address: server.address, taskQueue: bareQueue, ...of });
+  const product = (role: 'worker' | 'connector', slots = 4) =>
+    workplace.product(role, { INCASSO_ACCOUNTING_URL: accounting.url, INCASSO_CONNECTOR_SLOTS: String(slots) });
   return {
-    client,
-
-    ports,
+    ...workplace,
     submit: (run, count, each) => insert(taskTable, tasksOf(run, codes.slice(0, count), each)),
-    drain: async () => {
-      await new MockActivityEnvironment().run(() => wakeupActivities(ports).drainWakeups());
-    },
-    ended: async (workflowType) => {
-      const query = `WorkflowType = '${workflowType}' AND ExecutionStatus = 'Completed'`;
-      return (await client.workflow.count(query)).count;
-    },
     startWorkers: ({ connectors, slots }) =>
       whenAllReady([product('worker'), ...times(connectors, () => product('connector', slots))]),
     startBareWorkers: ({ connectors, slots }) =>
       whenAllReady([
-        bare({ workflows: 'bareDossier' }),
-        ...times(connectors, () => bare({ taskQueue: `${bareQueue}-connector`, slots })),
+        workplace.bare({ workflows: 'bareDossier' }),
+        ...times(connectors, () => workplace.bare({ taskQueue: `${bareQueue}-connector`, slots })),
       ]),
     mustBeDone: async (run, count, each) => {
       const effects = (await (await fetch(`${accounting.url}/v1/effects`)).json()) as { reference: string }[];
@@ -115,11 +70,8 @@ export async function openBookkeeping(
       if (open.length > 0) throw new Error('tasks are left that are not done');
     },
     close: async () => {
-      await ports.db.destroy();
-      await connection.close();
       await accounting.stop();
-      await server.stop();
-      await cluster.drop(database);
+      await workplace.close();
     },
   };
 }
@@ -146,14 +98,6 @@ function* tasksOf(run: string, codes: string[], each: number): Generator<Numbere
 async function* numbered(rows: Iterable<NumberedRow['row']>): AsyncGenerator<NumberedRow> {
   let line = 0;
   for (const row of rows) yield { line: (line += 1), row };
-}
-
-async function whenAllReady(pieces: ReturnType<typeof startPiece>[]): Promise<() => Promise<void>> {
-  for (const piece of pieces) await piece.ready;
-  return async () => {
-    for (const piece of pieces) piece.stop();
-    for (const piece of pieces) await piece.result;
-  };
 }
 
 function times<Value>(count: number, make: () => Value): Value[] {

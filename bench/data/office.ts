@@ -23,9 +23,29 @@ export async function insertOffice(ports: Ports, collections: number): Promise<v
   await inTransaction(db, async (trx) => {
     await insertCreditor(trx, collections);
     await insertDebtors(trx, collections);
+    await insertMandates(trx);
   });
   const { proposed } = await collectionActivities(ports).proposeDueItems({ system: systemCode, actor });
   if (proposed !== collections) throw new Error(`${proposed} of ${collections} collections were proposed`);
+}
+
+/** One creditor with a system, and as many customers with an account and an open item as asked for; none has a mandate. */
+export async function insertCustomers({ db }: Ports, customers: number): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await insertCreditor(trx, customers);
+    await insertDebtors(trx, customers);
+  });
+}
+
+/**
+ * Makes the customers such as a conversion finds: of twenty one has a foreign account and one none, both collected before;
+ * three were never collected, the others were.
+ */
+export async function mixCustomers({ db }: Ports): Promise<void> {
+  await db.raw('UPDATE customers SET collected_before = id % 20 NOT IN (2, 3, 4)');
+  await db.raw(`UPDATE bank_accounts SET iban = 'BE' || substr(iban, 3) WHERE customer_id % 20 = 0`);
+  await db.raw('DELETE FROM bank_accounts WHERE customer_id % 20 = 1');
+  await db.raw('VACUUM FULL customers, bank_accounts');
 }
 
 /** Freezes what is ready into one submission; returns its id. */
@@ -105,11 +125,6 @@ async function insertDebtors(trx: Transaction, count: number): Promise<void> {
     INSERT INTO bank_accounts (customer_id, iban, added_on)
     SELECT c.id, d.iban, '2025-01-01' FROM debtors d JOIN customers c ON c.number = 'K' || d.number ORDER BY d.number`);
   await trx.raw(`
-    INSERT INTO mandates (creditor_id, customer_id, bank_account_id, umr, umr_key, scheme, kind, state, state_since, signed_on)
-    SELECT c.creditor_id, c.id, a.id, d.umr, d.umr, 'CORE', 'recurring', 'active', '2025-01-01T00:00:00Z', '2025-01-01'
-      FROM debtors d JOIN customers c ON c.number = 'K' || d.number JOIN bank_accounts a ON a.customer_id = c.id
-     ORDER BY d.number`);
-  await trx.raw(`
     INSERT INTO items (creditor_id, customer_id, kind, number, issued_on, due_on, currency, amount_minor, description,
       remittance, collect_automatically, mandate_required)
     SELECT c.creditor_id, c.id, 'invoice', 'F' || d.number, '2026-11-02', '2026-11-25', 'EUR', d.amount_minor, 'Energy',
@@ -122,4 +137,12 @@ async function insertDebtors(trx: Transaction, count: number): Promise<void> {
     `SELECT count(*)::int AS bad FROM items WHERE number <> 'F' || id`,
   );
   if (bad > 0) throw new Error('the items do not have the numbers by which the generated files name them');
+}
+
+async function insertMandates(trx: Transaction): Promise<void> {
+  await trx.raw(`
+    INSERT INTO mandates (creditor_id, customer_id, bank_account_id, umr, umr_key, scheme, kind, state, state_since, signed_on)
+    SELECT c.creditor_id, c.id, a.id, d.umr, d.umr, 'CORE', 'recurring', 'active', '2025-01-01T00:00:00Z', '2025-01-01'
+      FROM debtors d JOIN customers c ON c.number = 'K' || d.number JOIN bank_accounts a ON a.customer_id = c.id
+     ORDER BY d.number`);
 }

@@ -1,4 +1,13 @@
-import { deliver, freezeAll, insertOffice, type ReceivedFile, receiveSettlement, settleDown } from '../data/office.ts';
+import {
+  deliver,
+  freezeAll,
+  insertCustomers,
+  insertOffice,
+  mixCustomers,
+  type ReceivedFile,
+  receiveSettlement,
+  settleDown,
+} from '../data/office.ts';
 import { piece } from '../piece.ts';
 import { benchPorts } from '../ports.ts';
 
@@ -6,8 +15,11 @@ export interface MakeOfficeInput {
   databaseUrl: string;
   archiveDir: string;
   collections: number;
-  /** How far the collections have come: `received` has a camt.054 in the archive that settles all of them. */
-  until: 'ready' | 'frozen' | 'received';
+  /**
+   * How far the collections have come: `received` has a camt.054 in the archive that settles all of them; `customers` has
+   * none, nor mandates; in `mixed_customers` they are such as a conversion finds.
+   */
+  until: 'customers' | 'mixed_customers' | 'ready' | 'frozen' | 'received';
 }
 
 export interface MakeOfficeResult {
@@ -18,9 +30,11 @@ export interface MakeOfficeResult {
 await piece<MakeOfficeInput, MakeOfficeResult>(async ({ databaseUrl, archiveDir, collections, until }) => {
   const made: MakeOfficeResult = {};
   const ports = benchPorts(databaseUrl, archiveDir);
-  await insertOffice(ports, collections);
+  const hasMandates = until !== 'customers' && until !== 'mixed_customers';
+  await (hasMandates ? insertOffice : insertCustomers)(ports, collections);
+  if (until === 'mixed_customers') await mixCustomers(ports);
   await settleDown(ports.db);
-  if (until !== 'ready') made.submission_id = await freezeAll(ports, collections);
+  if (until === 'frozen' || until === 'received') made.submission_id = await freezeAll(ports, collections);
   if (made.submission_id !== undefined && until === 'received') {
     await deliver(ports, made.submission_id);
     made.file = await receiveSettlement(ports, collections);

@@ -18,7 +18,7 @@ import type { Office } from './office.ts';
 type Print = (line: string) => void;
 
 /** Who plays which scenario, among the samples. */
-const switchedOn = 'N10047';
+const isNew = 'N10071';
 const perInvoice = 'N10043';
 const becomesPerInvoice = 'N10060';
 const revokes = { customer: 'N10112', umr: 'NOORD-2020-00108' };
@@ -37,7 +37,6 @@ export async function beginMandates(context: Context, print: Print): Promise<Che
     (await listMandates(await context.db(), { customer, limit: 100 })).map(({ kind, state }) => `${kind} ${state}`);
   const set = async (number: string, settings: Parameters<typeof changeCustomer>[2]): Promise<void> =>
     print(`mandates: ${(await changeCustomer(context, { number }, settings, undefined)).message}`);
-  await set(switchedOn, { collect_automatically: true });
   await set(becomesPerInvoice, { mandate_required_per_invoice: true, apply_to_items: true });
   print(`mandates: ${(await actOnMandate(context, { umr: revokes.umr }, 'withdraw', 'a red card')).message}`);
   const signals = (await listSignals(await context.db(), { limit: 1000 })).filter(
@@ -50,7 +49,7 @@ export async function beginMandates(context: Context, print: Print): Promise<Che
   print(`mandates: ${real.converted} converted, ${real.to_sign} to sign, ${real.left} left with a reason`);
   const converted = real.lines.filter((line) => line.outcome === 'converted').map((line) => line.customer);
   return [
-    equal('M1 who is switched on gets a mandate to sign', await states(switchedOn), ['recurring to_sign']),
+    equal('M1 a new customer to collect from has a mandate to sign', await states(isNew), ['recurring to_sign']),
     equal('M2 items that require a mandate have a one-off to sign', [...new Set(await states(perInvoice))], ['one_off to_sign']),
     equal('M3 one-offs to sign take the place of the recurring one', (await states(becomesPerInvoice)).slice(1), ['recurring deleted', 'one_off to_sign']),
     equal('M4 a revoked customer still set to collect is signalled', signals.map((line) => line.signal), [`no mandate for customer ${revokes.customer}: ${revokes.umr} is withdrawn`]),
@@ -58,18 +57,24 @@ export async function beginMandates(context: Context, print: Print): Promise<Che
   ]; // prettier-ignore
 }
 
-/** Scenarios 5 and 8, two weeks later. */
-export async function goOnWithMandates(context: Context, print: Print): Promise<Check[]> {
+/** Scenario 8, when the first file is with the bank. */
+export async function moveAccount(context: Context, print: Print): Promise<Check[]> {
+  const { newIban: iban, customer: number } = moves;
+  print(`mandates: ${(await addCustomerAccount(context, { number }, { iban })).message}`);
+  const { accounts } = await readCustomer(context, { number });
+  return [
+    equal('M8 an account is added and the old one closed', accounts.map((account) => [account.iban, account.closed_on]), [[moves.oldIban, '2026-01-06'], [iban, null]]),
+  ]; // prettier-ignore
+}
+
+/** Scenario 5, two weeks later. */
+export async function signAgain(context: Context, print: Print): Promise<Check[]> {
   const { umr } = revokes;
   const signedAgain = await sign(context, { umr }, { signed_on: '2026-01-19', collect: true }, 'reactivate');
   print(`mandates: ${signedAgain.message}`);
-  const { newIban: iban, customer: number } = moves;
-  print(`mandates: ${(await addCustomerAccount(context, { number }, { iban })).message}`);
   const { mandate } = await readMandate(context, { umr });
-  const { accounts } = await readCustomer(context, { number });
   return [
     equal('M5 the withdrawn mandate is active again, with the new date', [mandate.state, mandate.signed_on], ['active', '2026-01-19']),
-    equal('M8 an account is added and the old one closed', accounts.map((account) => [account.iban, account.closed_on]), [[moves.oldIban, '2026-01-19'], [iban, null]]),
   ]; // prettier-ignore
 }
 

@@ -2,18 +2,19 @@ import type { Context } from '../../client/context.ts';
 import { setUp } from '../../client/setup.ts';
 import { printLine } from '../../stack/log.ts';
 import { type Check, checkEverything } from './checks.ts';
-import { liveThroughDays, morningOf } from './days.ts';
+import { liveThroughDays, morningOf, run } from './days.ts';
 import { dealWithInstructions, disturb } from './disturbances.ts';
 import { dealWithDossiers, freeTheLastDossier } from './dossiers.ts';
 import { importSamples } from './imports.ts';
-import { beginMandates, checkMandates, goOnWithMandates } from './mandates.ts';
+import { beginMandates, checkMandates, moveAccount, signAgain } from './mandates.ts';
 import { type DemoOffice, startOffice } from './office.ts';
 
-const beforeTheDigest = { first: '2026-01-05', last: '2026-01-19' };
+const firstDays = { first: '2026-01-05', last: '2026-01-06' };
+const beforeTheDigest = { first: '2026-01-07', last: '2026-01-19' };
 const afterTheDigest = { first: '2026-01-20', last: '2026-02-27' };
 
 /** Business time when the demo begins. */
-export const firstInstant = morningOf(beforeTheDigest.first);
+export const firstInstant = morningOf(firstDays.first);
 
 /** Plays the demo's days on its office; its checks say how it went. */
 export async function play(context: Context, office: DemoOffice): Promise<Check[]> {
@@ -22,11 +23,14 @@ export async function play(context: Context, office: DemoOffice): Promise<Check[
   await startOffice(office);
   checks.push(...(await beginMandates(context, printLine)));
   checks.push(...(await dealWithDossiers(context, printLine)));
+  await liveThroughDays(context, office, firstDays, printLine);
+  checks.push(...(await moveAccount(context, printLine)));
   await liveThroughDays(context, office, beforeTheDigest, printLine);
   checks.push(...(await freeTheLastDossier(context, office, printLine)));
-  checks.push(...(await goOnWithMandates(context, printLine)));
+  checks.push(...(await signAgain(context, printLine)));
   await liveThroughDays(context, office, afterTheDigest, printLine);
   checks.push(...(await checkMandates(context, office)));
+  printLine(`mandates: ${(await run(context, 'mandateExpiry')).message}`);
   checks.push(...(await disturb(context, office)));
   await dealWithInstructions(context, printLine);
   return [...checks, ...(await checkEverything(context, office))];
