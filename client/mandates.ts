@@ -26,9 +26,10 @@ import {
 import { history } from '../db/transitions.ts';
 import { localDate } from '../domain/dates.ts';
 import { IncassoError } from '../domain/errors.ts';
+import type { MandateForm } from '../domain/mandateForm.ts';
 import { mandateUpdates } from '../domain/messages/mandate.ts';
 import { check } from '../domain/messages/shape.ts';
-import { type MandateForm, writeMandateForms } from '../formats/mandateForm.ts';
+import { writeMandateForms } from '../formats/mandateForm.ts';
 import { readLetterFonts } from '../ports/fonts.ts';
 import type { Context } from './context.ts';
 import { tellWorkflows } from './wake.ts';

@@ -1,24 +1,13 @@
+import type { MandateForm } from '../domain/mandateForm.ts';
 import { type Db, one } from './connection.ts';
 
-/** What stands on a mandate form and on the letter around it (formats/mandateForm.ts), and where it goes. */
-export interface MandateFormData {
-  email: string | null;
-  language: string;
-  scheme: 'CORE' | 'B2B';
-  kind: 'recurring' | 'one_off';
-  umr: string;
-  creditor: { name: string; identifier: string | null; address: string[] };
-  debtor: { number: string; name: string; address: string[] };
-  iban: string | null;
-  bic: string | null;
-  item: { number: string; amount_minor: number; currency: string } | null;
-  returnTo: string[];
-  dated: string;
-}
-
-/** The form of a mandate, dated on a day. */
-export async function findForm(db: Db, mandateId: number, dated: string): Promise<MandateFormData> {
-  const row = await one<Omit<MandateFormData, 'returnTo' | 'dated'>>(
+/** The form of a mandate, dated on a day, and the customer's e-mail address. */
+export async function findForm(
+  db: Db,
+  mandateId: number,
+  dated: string,
+): Promise<MandateForm & { email: string | null }> {
+  const row = await one<Omit<MandateForm, 'returnTo' | 'dated'> & { email: string | null }>(
     db,
     `mandate ${mandateId}`,
     `SELECT u.email, u.language, m.scheme, m.kind, m.umr, a.iban, a.bic,

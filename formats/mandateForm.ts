@@ -1,6 +1,6 @@
 import { isDate } from '../domain/dates.ts';
 import { IncassoError } from '../domain/errors.ts';
-import type { Scheme } from '../domain/mandateActions.ts';
+import type { MandateForm } from '../domain/mandateForm.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Box, LetterFonts, TextStyle } from './letterPdf.ts';
 import { LetterPdf } from './letterPdf.ts';
@@ -8,27 +8,6 @@ import { mandateTexts, withCreditor } from './mandateTexts/index.ts';
 import type { MandateTexts } from './mandateTexts/wording.ts';
 
 const chunkLength = 64 * 1024;
-
-/** A mandate to sign, as a letter to the debtor. */
-export interface MandateForm {
-  /** ISO 639-1: en, nl, fr, de or da; anything else is en. */
-  language: string;
-  scheme: Scheme;
-  kind: 'recurring' | 'one_off';
-  umr: string;
-  /** Address lines may be empty; without an identifier there is a line to write it on. */
-  creditor: { name: string; identifier: string | null; address: string[] };
-  debtor: { number: string; name: string; address: string[] };
-  /** Known account, to be confirmed; else empty boxes to fill in. */
-  iban: string | null;
-  bic: string | null;
-  /** Of a one-off: what it is for. */
-  item: { number: string; amount_minor: number; currency: string } | null;
-  /** Where the signed form goes back to: lines, may be empty. */
-  returnTo: string[];
-  /** YYYY-MM-DD, printed as the date of the letter. */
-  dated: string;
-}
 
 /**
  * Writes mandate forms as one PDF, in chunks of at least 64 KiB but the last. One A4 page per form, in their order: a

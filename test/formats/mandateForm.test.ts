@@ -4,8 +4,8 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
+import type { MandateForm } from '../../domain/mandateForm.ts';
 import type { LetterFonts } from '../../formats/letterPdf.ts';
-import type { MandateForm } from '../../formats/mandateForm.ts';
 import { writeMandateForms } from '../../formats/mandateForm.ts';
 import { readLetterFonts } from '../../ports/fonts.ts';
 import { form, item } from './mandateFormModel.ts';

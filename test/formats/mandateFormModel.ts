@@ -1,4 +1,4 @@
-import type { MandateForm } from '../../formats/mandateForm.ts';
+import type { MandateForm } from '../../domain/mandateForm.ts';
 
 export const item = { number: '2026-00417', amount_minor: 125050, currency: 'EUR' };
 

@@ -1,12 +1,15 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll } from 'vitest';
 
 import { many, run } from '../../db/connection.ts';
 import { submitTask } from '../../db/submitting.ts';
 import type { TaskInput, TaskKind } from '../../domain/tasks.ts';
 import { type Accounting, httpAccounting } from '../../ports/accounting.ts';
 import { startAccountingPackage } from '../../stack/accounting/server.ts';
-import type { Office } from './office.ts';
+import type { Workplace } from '../workflows/workplace.ts';
+import { eventually, type Office } from './office.ts';
 
 /** What the package did, in the order in which it was done. */
 export interface Effect {
@@ -97,4 +100,37 @@ export async function startBookkeeping(office: Pick<Office, 'db' | 'ports'>, dir
       ).map((row) => row.state),
     stop: () => accounting.stop(),
   };
+}
+
+/** The package beside a workplace for the tests of a file, with a manager mona, and the package without faults after each test. */
+export function testBookkeeping(office: Workplace): Bookkeeping & {
+  /** Waits until the dossier's tasks have these states. */
+  become(dossier: string, states: string[]): Promise<void>;
+} {
+  const books = {} as Bookkeeping;
+  beforeAll(async () => {
+    await mkdir(join(office.dir, 'accounting'));
+    Object.assign(books, await startBookkeeping(office, join(office.dir, 'accounting')));
+    await run(
+      office.db,
+      `INSERT INTO operators (code, name, email, language, zone, roles) VALUES
+         ('mona', 'Mona', 'mona@example.org', 'nl', 'Europe/Brussels', '{}')`,
+    );
+  });
+  afterAll(() => books.stop());
+  afterEach(() => {
+    office.ports.accounting = books.real;
+    office.faults.vanish = undefined;
+  });
+  const become = async (dossier: string, states: string[]): Promise<void> => {
+    await eventually(
+      async () => {
+        await office.pass('5 seconds');
+        return books.states(dossier);
+      },
+      (now) => now.join() === states.join(),
+      `the tasks of ${dossier} become ${states.join()}`,
+    );
+  };
+  return Object.assign(books, { become });
 }

@@ -1,45 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-
-import { run } from '../../db/connection.ts';
 import { findInstruction } from '../../db/instructions.ts';
 import { history } from '../../db/transitions.ts';
 import { IncassoError } from '../../domain/errors.ts';
-import { booking, type Bookkeeping, startBookkeeping } from '../support/accounting.ts';
+import { booking, testBookkeeping } from '../support/accounting.ts';
 import { eventually } from '../support/office.ts';
 import { refusal, testWorkplace } from './workplace.ts';
 
 const office = testWorkplace('dossier');
-let books: Bookkeeping;
-
-beforeAll(async () => {
-  await mkdir(join(office.dir, 'accounting'));
-  books = await startBookkeeping(office, join(office.dir, 'accounting'));
-  await run(
-    office.db,
-    `INSERT INTO operators (code, name, email, language, zone, roles) VALUES
-       ('mona', 'Mona', 'mona@example.org', 'nl', 'Europe/Brussels', '{}')`,
-  );
-});
-afterAll(() => books.stop());
-afterEach(() => {
-  office.ports.accounting = books.real;
-  office.faults.vanish = undefined;
-});
-
-/** Waits until the dossier's tasks have these states. */
-async function become(dossier: string, states: string[]): Promise<void> {
-  await eventually(
-    async () => {
-      await office.pass('5 seconds');
-      return books.states(dossier);
-    },
-    (now) => now.join() === states.join(),
-    `the tasks of ${dossier} become ${states.join()}`,
-  );
-}
+const books = testBookkeeping(office);
 
 const down = (): Promise<never> => Promise.reject(new IncassoError('ACCOUNTING', 'the package is down'));
 
@@ -47,7 +16,7 @@ describe('a dossier', () => {
   test('T1 T2 does its tasks in the order of submission and ends when its queue is empty', async () => {
     const id = await books.addDossier('order');
     for (const no of [1, 2, 3]) await books.submit('order', `R${no}`, 'process_booking', booking(`DOC-${no}`));
-    await become('order', ['done', 'done', 'done']);
+    await books.become('order', ['done', 'done', 'done']);
     expect((await books.effects('order')).map((effect) => effect.reference)).toEqual([
       'order:R1',
       'order:R2',
@@ -59,7 +28,7 @@ describe('a dossier', () => {
   test('T1 a repeated submission is recognised, and one with another input is refused', async () => {
     await books.addDossier('twice');
     const first = await books.submit('twice', 'R1', 'process_booking', booking('DOC-1'));
-    await become('twice', ['done']);
+    await books.become('twice', ['done']);
     expect(await books.submit('twice', 'R1', 'process_booking', booking('DOC-1'))).toBe(first);
     await expect(books.submit('twice', 'R1', 'process_booking', booking('DOC-2'))).rejects.toThrow(
       'field reference: R1 was submitted before with another kind or input',
@@ -78,8 +47,8 @@ describe('a dossier', () => {
     );
     await books.submit('blocked', 'R2', 'process_booking', booking('DOC-2'));
     await books.submit('free', 'R1');
-    await become('free', ['done']);
-    await become('blocked', ['failed', 'queued']);
+    await books.become('free', ['done']);
+    await books.become('blocked', ['failed', 'queued']);
     const asked = await office.instruction('wrong_period', failing);
     expect(asked).toMatchObject({
       colour: 'orange', dossier: 'blocked', manager: 'mona', line_count: 2, sum_minor: 24200, currency: 'EUR',
@@ -101,7 +70,7 @@ describe('a dossier', () => {
     await books.addDossier('corrected');
     const task = await books.submit('corrected', 'R1', 'process_booking', booking('DOC-1', { vat_code: 'V99' }));
     await books.submit('corrected', 'R2');
-    await become('corrected', ['failed', 'queued']);
+    await books.become('corrected', ['failed', 'queued']);
     const asked = await office.instruction('wrong_vat_code', task);
     const handle = office.client.workflow.getHandle(`instruction/${asked.id}`);
     const decide = (decision: object) => handle.executeUpdate('decide', { args: [decision] });
@@ -115,7 +84,7 @@ describe('a dossier', () => {
     expect(await decide({ actor: 'dora', outcome: 'retry', input: { vat_code: 'V21' } })).toMatchObject({
       decided: true,
     });
-    await become('corrected', ['done', 'done']);
+    await books.become('corrected', ['done', 'done']);
     const steps = await history(office.db, 'task', task);
     expect(steps.map((step) => step.to_state)).toEqual(['queued', 'running', 'failed', 'queued', 'running', 'done']);
     expect(steps[3]?.actor).toBe('dora (web, unverified)');
@@ -125,7 +94,7 @@ describe('a dossier', () => {
     await books.addDossier('new', { active: false });
     const activation = await books.submit('new', 'A1', 'activate', { package_code: 'P-nwe' });
     await books.submit('new', 'B1', 'process_booking', booking('DOC-1'));
-    await become('new', ['failed', 'queued']);
+    await books.become('new', ['failed', 'queued']);
     const asked = await office.instruction('unknown_dossier', activation);
     await office.ports.temporal.wake({
       workflow_type: 'dossier', workflow_id: asked.subject_workflow ?? '', subject_id: 0, summary: 'harmless',
@@ -134,7 +103,7 @@ describe('a dossier', () => {
     await handle.executeUpdate('decide', {
       args: [{ actor: 'dora', outcome: 'retry', input: { package_code: 'P-new' } }],
     });
-    await become('new', ['done', 'done']);
+    await books.become('new', ['done', 'done']);
     expect((await books.effects('new')).map((effect) => effect.kind)).toEqual(['activate', 'process_booking']);
   });
 
@@ -142,13 +111,13 @@ describe('a dossier', () => {
     await books.addDossier('mistake', { active: false });
     const activation = await books.submit('mistake', 'A1', 'activate', { package_code: 'nobody' });
     const behind = await books.submit('mistake', 'B1');
-    await become('mistake', ['failed', 'queued']);
+    await books.become('mistake', ['failed', 'queued']);
     const asked = await office.instruction('unknown_dossier', activation);
     await expect(office.decideAs('dora', asked.id, { outcome: 'cancel', reason: 'a mistake' })).rejects.toThrow(
       `cancels the 1 tasks that wait behind it (${behind}): confirm with input {"also_cancel":1}`,
     );
     await office.decideAs('dora', asked.id, { outcome: 'cancel', reason: 'a mistake', input: { also_cancel: 1 } });
-    await become('mistake', ['cancelled', 'cancelled']);
+    await books.become('mistake', ['cancelled', 'cancelled']);
     expect(await books.effects('mistake')).toEqual([]);
   });
 
@@ -164,7 +133,7 @@ describe('a dossier', () => {
       },
     };
     await books.submit('lost', 'R1', 'process_booking', booking('DOC-1'));
-    await become('lost', ['done']);
+    await books.become('lost', ['done']);
     expect([losses, (await books.effects('lost')).length]).toEqual([1, 1]);
   });
 
@@ -174,7 +143,7 @@ describe('a dossier', () => {
     office.faults.vanish = () => (times += 1) <= 2;
     await books.submit('vanished', 'R1');
     await books.submit('vanished', 'R2');
-    await become('vanished', ['done', 'done']);
+    await books.become('vanished', ['done', 'done']);
     expect(await books.effects('vanished')).toHaveLength(2);
   });
 
@@ -206,7 +175,7 @@ describe('a dossier', () => {
       `the package has done task ${task}, or is doing it: retry without input takes its answer over`,
     );
     await office.decideAs('dora', asked.id, { outcome: 'retry' });
-    await become('silent', ['done']);
+    await books.become('silent', ['done']);
     expect(await books.effects('silent')).toHaveLength(1);
   });
 
@@ -214,7 +183,7 @@ describe('a dossier', () => {
     await books.addDossier('late');
     for (let no = 1; no <= 15; no += 1) {
       await books.submit('late', `R${no}`);
-      if (no % 3 === 0) await become('late', Array<string>(no).fill('done'));
+      if (no % 3 === 0) await books.become('late', Array<string>(no).fill('done'));
     }
     expect(await books.effects('late')).toHaveLength(15);
   });

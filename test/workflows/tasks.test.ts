@@ -1,51 +1,23 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { many, run } from '../../db/connection.ts';
+import { many } from '../../db/connection.ts';
 import { findInstruction } from '../../db/instructions.ts';
 import { submitTask } from '../../db/submitting.ts';
 import { IncassoError } from '../../domain/errors.ts';
-import { booking, type Bookkeeping, startBookkeeping } from '../support/accounting.ts';
+import { booking, testBookkeeping } from '../support/accounting.ts';
 import { eventually, taskQueue } from '../support/office.ts';
 import { refusal, testWorkplace } from './workplace.ts';
 
 const office = testWorkplace('tasks');
-let books: Bookkeeping;
-
-beforeAll(async () => {
-  await mkdir(join(office.dir, 'accounting'));
-  books = await startBookkeeping(office, join(office.dir, 'accounting'));
-  await run(
-    office.db,
-    `INSERT INTO operators (code, name, email, language, zone, roles) VALUES
-       ('mona', 'Mona', 'mona@example.org', 'nl', 'Europe/Brussels', '{}')`,
-  );
-});
-afterAll(() => books.stop());
-afterEach(() => {
-  office.ports.accounting = books.real;
-});
-
-async function become(dossier: string, states: string[]): Promise<void> {
-  await eventually(
-    async () => {
-      await office.pass('5 seconds');
-      return books.states(dossier);
-    },
-    (now) => now.join() === states.join(),
-    `the tasks of ${dossier} become ${states.join()}`,
-  );
-}
+const books = testBookkeeping(office);
 
 /** Blocks a dossier with a task that the package refuses. */
 async function blocked(dossier: string): Promise<{ task: number; instruction: number }> {
   await books.addDossier(dossier, { manager: 'mona' });
   const task = await books.submit(dossier, 'R1', 'process_booking', booking('DOC-1', { vat_code: 'V99' }));
-  await become(dossier, ['failed']);
+  await books.become(dossier, ['failed']);
   return { task, instruction: (await office.instruction('wrong_vat_code', task)).id };
 }
 
@@ -69,7 +41,7 @@ describe('T1 taskSubmit, as the Web UI starts it', () => {
     await books.addDossier('web');
     const task = { dossier: 'web', kind: 'process_booking', reference: 'W1', input: booking('DOC-1'), needed_by: null };
     expect(await taskSubmit(task)).toMatch(/^task \d+ stands in the queue of web, 0 before it$/);
-    await become('web', ['done']);
+    await books.become('web', ['done']);
     expect(await taskSubmit(task)).toMatch(/^known already: task \d+ is done$/);
     const actors = await many(
       office.db,
@@ -104,7 +76,7 @@ describe('T1 taskSubmit, as the Web UI starts it', () => {
       { at, actor: 'dora' },
     );
     await office.drain();
-    await become('slept', ['done']);
+    await books.become('slept', ['done']);
   });
 });
 
@@ -166,7 +138,7 @@ describe('T6 as updates of the instruction', () => {
       'retry without input takes its answer over',
     );
     await office.decideAs('dora', id, { outcome: 'retry' });
-    await become('doubt', ['done']);
+    await books.become('doubt', ['done']);
     const [{ versions } = { versions: 0 }] = await many<{ versions: number }>(
       office.db,
       'SELECT count(*)::int AS versions FROM task_inputs WHERE task_id = :task',
@@ -190,7 +162,7 @@ describe('T13 many tasks', () => {
     expect(runId).not.toBe(first);
     expect(historyLength).toBeLessThan(2000);
     await office.decideAs('dora', instruction, { outcome: 'retry', input: { vat_code: 'V21' } });
-    await become('long', ['done']);
+    await books.become('long', ['done']);
     expect(await handle.result()).toBe('the queue is empty');
   }, 120_000);
 
