@@ -94,7 +94,7 @@ async function perform(ports: Ports, task: HeadTask, dossier: DossierRow): Promi
   }
   const answer = await askThenDo(ports.accounting, call);
   if (answer.kind === 'refused') return fail(ports, task, troubleOf(answer, call.dossier));
-  await finishTask(ports.db, task, call, answer.result, { at: await ports.clock.now(), actor });
+  await finishTask(ports.db, task, dossier, call, answer.result, { at: await ports.clock.now(), actor });
 }
 
 async function askThenDo(accounting: Accounting, call: PackageCall): Promise<Done | Refusal> {

@@ -128,6 +128,7 @@ export function callOf(task: HeadTask, dossier: DossierRow): PackageCall | undef
 export async function finishTask(
   db: Db,
   task: HeadTask,
+  dossier: DossierRow,
   call: PackageCall,
   result: Record<string, unknown>,
   stamp: Stamp,
@@ -139,10 +140,8 @@ export async function finishTask(
       id: task.id,
       result: JSON.stringify(result),
     });
-    await run(trx, 'UPDATE dossiers SET package_code = :code WHERE id = :id AND package_code IS DISTINCT FROM :code', {
-      id: task.dossier_id,
-      code: call.dossier,
-    });
+    if (dossier.package_code === call.dossier) return;
+    await run(trx, 'UPDATE dossiers SET package_code = :code WHERE id = :id', { id: dossier.id, code: call.dossier });
   });
 }
 
