@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { raise } from '../../activities/desk.ts';
 import { many, run } from '../../db/connection.ts';
 import { snooze } from '../../db/handling.ts';
-import { findInstruction } from '../../db/instructions.ts';
+import { findInstruction, listInstructions } from '../../db/instructions.ts';
 import { testDesk } from './testDesk.ts';
 import { testWorld } from './worldWithoutServer.ts';
 
@@ -71,6 +71,26 @@ describe('T8 the digest', () => {
     await world.activities.sendWaitingMails();
     expect(world.mails).toHaveLength(1);
   });
+});
+
+test('T11 one list and one digest hold what every process asks: a file, a doubtful delivery, a parked posting, a signature', async () => {
+  await run(world.db, `UPDATE operators SET roles = '{accountant}' WHERE code = 'yuki'`);
+  world.now = '2026-01-12T09:00:00.000Z';
+  const subjects = [
+    ['delivery_unknown', 'submission'],
+    ['file_does_not_add_up', 'inbound_file'],
+    ['posting_parked', 'creditor'],
+    ['signature_missing', 'mandate'],
+  ] as const;
+  for (const [cause, subject_kind] of subjects) {
+    await raise(world.ports, { cause, subject_kind, subject_id: '1', creditor_id: 1, facts: {}, actor: 'system' });
+  }
+  await raised('2026-01-12T09:00:00.000Z', await dossier('beside', 'yuki'));
+  const listed = (await listInstructions(world.db)).map((row) => row.cause);
+  expect(listed).toEqual([...subjects.map(([cause]) => cause), 'wrong_period']);
+  const [mail] = await digest('2026-01-19T00:00:00.000Z');
+  expect([mail?.to, mail?.subject]).toEqual(['yuki@example.org', 'Instructions that wait for you: 5']);
+  expect(mail?.text.match(/^(Creditor|Dossier) .*$/gm)).toEqual(['Creditor noord', 'Dossier beside']);
 });
 
 describe('T5 those whose it is', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createOutput, money } from '../../client/output.ts';
 import { progressLine, showProgress } from '../../client/progress.ts';
-import { formatTable } from '../../client/table.ts';
+import { formatCsv, formatTable } from '../../client/table.ts';
 
 class Paper extends Writable {
   text = '';
@@ -73,6 +73,23 @@ describe('JSON', () => {
     out.say('working');
     out.list([], columns, 'no lines');
     expect(JSON.parse(paper.text)).toEqual([]);
+  });
+});
+
+describe('CSV', () => {
+  it('O6 quotes what must be quoted, and a text that looks like a formula is none', () => {
+    const lines = formatCsv(
+      ['who', 'amount', 'on'],
+      [
+        ['=HYPERLINK("http://evil.example")', money(-1250, 'EUR'), null],
+        ['Jan, "de Boer"\nUtrecht', 12, true],
+      ],
+    );
+    expect(lines).toEqual([
+      'who,amount,on',
+      `"'=HYPERLINK(""http://evil.example"")",EUR -12.50,`,
+      '"Jan, ""de Boer""\nUtrecht",12,yes',
+    ]);
   });
 });
 
