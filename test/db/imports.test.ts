@@ -236,7 +236,22 @@ describe('mandates', () => {
     expect(report.added).toBe(1);
   });
 
-  test('without a customer the account decides, of this creditor, when exactly one customer has it', async () => {
+  test('M11 new, changed, unchanged, refused: a row that is signed signs the mandate that is to be signed, once', async () => {
+    await load('customers', 'noord,9,Nine,,nl,NL,,,,,yes,no');
+    const iban = 'NL20INGB0001234567';
+    await load('bank-accounts', `noord,9,${iban},,2024-01-01,`);
+    const signed = `noord,9,${iban},sr-9,CORE,recurring,,2026-01-05,active,sepa`;
+    const unknown = signed.replace('sr-9', 'X-1').replace('noord,9,', 'noord,99,');
+    expect(await load('mandates', signed, unknown)).toMatchObject({ added: 0, changed: 1, unchanged: 0, refused: 1 });
+    expect(await load('mandates', signed, unknown)).toMatchObject({ added: 0, changed: 0, unchanged: 1, refused: 1 });
+    const [mandate] = await many(database.db, `SELECT state, signed_on FROM mandates WHERE umr = 'SR-9'`);
+    expect(mandate).toEqual({ state: 'active', signed_on: '2026-01-05' });
+    expect(rulesOf(await load('mandates', signed.replace('sr-9', 'X-2').replace('2026-01-05', '2026-01-06')))).toEqual([
+      '2 signed_on: is in the future',
+    ]);
+  });
+
+  test('M11 without a customer the account decides, of this creditor, when exactly one customer has it', async () => {
     const report = await load(
       'mandates',
       recurring('', de, 'M-5'),
