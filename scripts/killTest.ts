@@ -5,13 +5,18 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 
+import type { Context } from '../client/context.ts';
 import { importFile } from '../client/imports.ts';
+import { decide } from '../client/instructions.ts';
+import { readTask } from '../client/tasks.ts';
+import { listInstructions } from '../db/instructions.ts';
+import { listTasks } from '../db/tasks.ts';
 import { addDays, dayOfWeek } from '../domain/dates.ts';
 import { sentenceOf } from '../domain/errors.ts';
 import { printLine } from '../stack/log.ts';
 import { firstOfSignals } from '../stack/signals.ts';
 import { type Check, checkEverything, equal } from './demo/checks.ts';
-import { liveThroughDays, morningOf, sendDays } from './demo/days.ts';
+import { everythingIsQuiet, liveThroughDays, morningOf, sendDays } from './demo/days.ts';
 import { dealWithInstructions, disturb } from './demo/disturbances.ts';
 import { importSamples } from './demo/imports.ts';
 import { Drill } from './killTest/drill.ts';
@@ -48,6 +53,7 @@ async function play(drill: Drill, checks: Check[]): Promise<void> {
   printChecks(checks, [await sendInFilesOf(drill, 500)]);
   await liveThrough(drill, '2026-01-19', '2026-02-27');
   const disturbed = await disturb(drill.context, drill.office);
+  await cancelBlockedTasks(drill.context);
   await dealWithInstructions(drill.context, () => {});
   printChecks(checks, [...disturbed, ...(await checkEverything(drill.context, drill.office))]);
 }
@@ -68,6 +74,21 @@ async function liveThrough(drill: Drill, first: string, last = first): Promise<v
   for (let date = first; date <= last; date = addDays(date, 1)) {
     if (!sendDays.includes(dayOfWeek(date)) && date !== last) continue;
     await liveThroughDays(drill.context, drill.office, { first: date, last: date }, () => {});
+  }
+}
+
+/** The dossiers are not what is tested here: what the package refused is not done. */
+async function cancelBlockedTasks(context: Context): Promise<void> {
+  const blocked = async () => (await listInstructions(await context.db())).filter((row) => row.subject_kind === 'task');
+  for (let rows = await blocked(); rows.length > 0; rows = await blocked()) {
+    for (const { id, subject_id } of rows) {
+      const { task } = await readTask(context, Number(subject_id));
+      const filter = { dossier: task.dossier, states: ['queued'], limit: 1000 } as const;
+      const behind = (await listTasks(await context.db(), filter)).length;
+      const input = task.kind === 'activate' ? { input: { also_cancel: behind } } : {};
+      await decide(context, id, { outcome: 'cancel', reason: 'not done in the drill', ...input });
+    }
+    await everythingIsQuiet(context);
   }
 }
 

@@ -53,7 +53,7 @@ function filesIn(folder: string): string[] {
     .map((entry) => entry.name);
 }
 
-const parts = ['bank-banka', 'bank-bankb', 'mailbox', 'postgres', 'temporal', 'worker'];
+const parts = ['accounting', 'bank-banka', 'bank-bankb', 'connector-1', 'connector-2', 'mailbox', 'postgres', 'temporal', 'worker']; // prettier-ignore
 
 /** One of each part runs, and none of an earlier start beside it. */
 function checkParts(drill: Drill): Check[] {
