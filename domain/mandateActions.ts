@@ -1,4 +1,4 @@
-import { type MandateState, mandateStates } from './states/mandate.ts';
+import type { MandateState } from './states/mandate.ts';
 
 export type Scheme = 'CORE' | 'B2B';
 
@@ -65,5 +65,3 @@ export function stepsOf(action: MandateAction): [MandateState, MandateState][] {
     ]),
   );
 }
-
-export { mandateStates };

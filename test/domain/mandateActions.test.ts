@@ -3,13 +3,12 @@ import { describe, expect, test } from 'vitest';
 import {
   type MandateAction,
   mandateActions,
-  mandateStates,
   mayDo,
   refusalOf,
   stateAfter,
   stepsOf,
 } from '../../domain/mandateActions.ts';
-import type { MandateState } from '../../domain/states/mandate.ts';
+import { type MandateState, mandateStates } from '../../domain/states/mandate.ts';
 import { mayBecome } from '../../domain/states/table.ts';
 
 const actions = Object.keys(mandateActions) as MandateAction[];
