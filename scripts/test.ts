@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 import { sentenceOf } from '../domain/errors.ts';
 import { printLine } from '../stack/log.ts';
@@ -13,7 +13,13 @@ const reportFile = join('var', 'test', 'vitest.json');
 
 /** What is used here of vitest's JSON report. */
 interface Report {
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: { name: string; status: string; message: string; assertionResults: Assertion[] }[];
+}
+
+interface Assertion {
+  status: string;
+  fullName: string;
+  failureMessages?: string[];
 }
 
 const env = { ...process.env };
@@ -59,9 +65,22 @@ async function countTests(): Promise<{ passed: number; failed: number; skipped: 
   for (const file of (JSON.parse(text) as Report).testResults) {
     const statuses = file.assertionResults.map((test) => test.status);
     const failed = statuses.filter((status) => status === 'failed').length;
+    printFailures(file);
     counts.passed += statuses.filter((status) => status === 'passed').length;
     counts.failed += file.status === 'failed' ? Math.max(failed, 1) : failed;
     counts.skipped += statuses.filter((status) => status !== 'passed' && status !== 'failed').length;
   }
   return counts;
+}
+
+/** Where a long output is cut, its end still says what failed: `.ci/run` repeats these lines. */
+function printFailures(file: Report['testResults'][number]): void {
+  const name = relative(process.cwd(), file.name);
+  const failed = file.assertionResults.filter((test) => test.status === 'failed');
+  if (file.status === 'failed' && failed.length === 0) printLine(`FAILED ${name}: ${firstLines(file.message)}`);
+  for (const test of failed) printLine(`FAILED ${name}: ${test.fullName}: ${firstLines(test.failureMessages?.[0] ?? '')}`);
+}
+
+function firstLines(message: string): string {
+  return message.split('\n').slice(0, 6).join(' | ').slice(0, 600);
 }
