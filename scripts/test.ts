@@ -78,7 +78,8 @@ function printFailures(file: Report['testResults'][number]): void {
   const name = relative(process.cwd(), file.name);
   const failed = file.assertionResults.filter((test) => test.status === 'failed');
   if (file.status === 'failed' && failed.length === 0) printLine(`FAILED ${name}: ${firstLines(file.message)}`);
-  for (const test of failed) printLine(`FAILED ${name}: ${test.fullName}: ${firstLines(test.failureMessages?.[0] ?? '')}`);
+  for (const test of failed)
+    printLine(`FAILED ${name}: ${test.fullName}: ${firstLines(test.failureMessages?.[0] ?? '')}`);
 }
 
 function firstLines(message: string): string {
