@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { needsDebtorBic } from '../iban.ts';
 import type { RowRules } from './rules.ts';
-import { bic, businessNumber, code, column, date, optional, sepaIban } from './values.ts';
+import { bic, businessNumber, code, column, date, optional, refusing, sepaIban } from './values.ts';
 
 const shape = z
   .object({
@@ -13,10 +13,11 @@ const shape = z
     added_on: column(date),
     closed_on: optional(date),
   })
-  .superRefine(({ added_on, closed_on }, context) => {
-    if (closed_on !== '' && closed_on < added_on) {
-      context.addIssue({ code: 'custom', path: ['closed_on'], message: 'must not be before added_on' });
-    }
+  .transform((account, context) => {
+    const { added_on, closed_on } = account;
+    if (closed_on !== '' && closed_on < added_on)
+      refusing(account, context)('closed_on', 'must not be before added_on');
+    return account;
   });
 
 export type BankAccountImport = z.output<typeof shape>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { decimalToMinor } from '../money.ts';
 import type { RowRules } from './rules.ts';
 import { isCutInFiles, maxRemittanceLength, sepaCut } from './sepaTexts.ts';
-import { businessNumber, code, column, currency, date, flag, oneOf, optional, text } from './values.ts';
+import { businessNumber, code, column, currency, date, flag, oneOf, optional, refusing, text } from './values.ts';
 
 /** Kept as text, as '' means: as the customer has it. */
 const override = optional((given, broken) => String(flag(given, broken)));
@@ -23,9 +23,7 @@ const shape = z
     mandate_required: override,
   })
   .transform((item, context) => {
-    const refuse = (field: string, message: string): void => {
-      context.issues.push({ code: 'custom', path: [field], message, input: item });
-    };
+    const refuse = refusing(item, context);
     const amount_minor = decimalToMinor(item.amount, item.currency);
     if (amount_minor === undefined)
       refuse('amount', 'must be a plain decimal such as 12.50, within the decimals of the currency');

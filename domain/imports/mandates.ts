@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { checkUmr, umrKey } from '../umr.ts';
 import type { RowRules } from './rules.ts';
-import { businessNumber, code, column, date, oneOf, optional, sepaIban } from './values.ts';
+import { businessNumber, code, column, date, oneOf, optional, refusing, sepaIban } from './values.ts';
 
 const shape = z
   .object({
@@ -20,16 +20,15 @@ const shape = z
     state: column(oneOf('to_sign', 'active')),
     origin: optional(oneOf('sepa', 'converted'), 'sepa'),
   })
-  .superRefine(({ kind, item, state, signed_on }, context) => {
-    const refuse = (field: string, message: string): void => {
-      context.addIssue({ code: 'custom', path: [field], message });
-    };
+  .transform((mandate, context) => {
+    const { kind, item, state, signed_on } = mandate;
+    const refuse = refusing(mandate, context);
     if (kind === 'one_off' && item === '') refuse('item', 'must be given for a one-off mandate');
     if (kind === 'recurring' && item !== '') refuse('item', 'must be empty for a recurring mandate');
     if (state === 'active' && signed_on === '') refuse('signed_on', 'must be given for an active mandate');
     if (state === 'to_sign' && signed_on !== '') refuse('signed_on', 'must be empty while the mandate is to be signed');
-  })
-  .transform((mandate) => ({ ...mandate, umr_key: umrKey(mandate.umr) }));
+    return { ...mandate, umr_key: umrKey(mandate.umr) };
+  });
 
 export type MandateImport = z.output<typeof shape>;
 

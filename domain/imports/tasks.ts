@@ -5,15 +5,14 @@ import { taskInputs, taskSubmitInput } from '../messages/tasks.ts';
 import { decimalToMinor } from '../money.ts';
 import type { TaskInput, TaskKind } from '../tasks.ts';
 import type { RowRules } from './rules.ts';
+import { refusing } from './values.ts';
 
 const inputColumns = ['package_code', 'document', 'journal', 'period', 'booked_on', 'vat_code'];
 
 /** A row of a file: an object as `taskSubmit` takes it, or the columns of a CSV file. */
 const shape = z.record(z.string(), z.unknown()).transform((fields, context) => {
   const task = 'input' in fields ? fields : taskOfColumns(fields as Record<string, string>);
-  const refuse = (field: string, message: string): void => {
-    context.issues.push({ code: 'custom', path: [field], message, input: fields });
-  };
+  const refuse = refusing(fields, context);
   const { dossier = '', kind = '', reference = '', needed_by, input = {} } = task;
   const fault = faultOf(taskSubmitInput, task);
   if (fault) refuse(fault.field, fault.rule);
