@@ -38,10 +38,15 @@ export class RowCopy {
     this.text += row + '\n';
   }
 
+  /** Enough is gathered to be written: not every row need wait for a flush that does nothing. */
+  get isFull(): boolean {
+    return this.text.length >= flushAt;
+  }
+
   /** Writes what was gathered when it is enough, and waits while the server is behind. */
   async flush(force = false): Promise<void> {
     if (this.failure) throw this.failure;
-    if (this.text === '' || (!force && this.text.length < flushAt)) return;
+    if (this.text === '' || (!force && !this.isFull)) return;
     const text = this.text;
     this.text = '';
     const hasRoom = this.stream.write(text);
