@@ -1,5 +1,3 @@
-import { ApplicationFailure, defineUpdate, setHandler } from '@temporalio/workflow';
-
 import type { InstructionView } from '../activities/desk.ts';
 import type { EntityInput } from '../domain/messages/entity.ts';
 import {
@@ -10,10 +8,10 @@ import {
   instructionUpdates,
   type Snooze,
 } from '../domain/messages/instruction.ts';
-import { check } from '../domain/messages/shape.ts';
-import { mustRunAs, runEntity, told } from './support/entity.ts';
+import { mustRunAs, runEntity } from './support/entity.ts';
 import { activitiesWith } from './support/profiles.ts';
 import { show } from './support/show.ts';
+import { handleUpdate, needsProvenName } from './support/updates.ts';
 
 const { announceInstruction, lookInstruction, remindInstruction, ...desk } = activitiesWith('desk');
 
@@ -60,30 +58,17 @@ function handleUpdates(id: number): void {
   handle('snooze', (message: Snooze) => desk.snoozeInstruction({ id, message }));
 }
 
-/** Registers one update: its shape is checked at once, everything else in the database. */
 function handle<Message, Outcome>(
   name: InstructionUpdate,
   act: (message: Message) => Promise<Outcome>,
-  mayCome: (message: Message) => void = () => undefined,
+  mayCome?: (message: Message) => void,
 ): void {
-  const shape = instructionUpdates[name];
-  setHandler(defineUpdate<Outcome, [Message]>(name), (message) => told(act(message)), {
-    description: shape.about,
-    validator: (message: Message) => {
-      const wrong = check(shape, message);
-      if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, 'INVALID_INPUT');
-      mayCome(message);
-    },
-  });
+  handleUpdate(name, instructionUpdates[name], act, mayCome);
 }
 
 function mayComeFromTheWeb(id: number) {
   return ({ outcome }: Decision): void => {
-    if (!notFromTheWeb.includes(outcome)) return;
-    throw ApplicationFailure.nonRetryable(
-      `${outcome} needs to know who you are: use "incasso instructions decide ${id}" with --as`,
-      'REFUSED',
-    );
+    if (notFromTheWeb.includes(outcome)) needsProvenName(outcome, `instructions decide ${id}`);
   };
 }
 

@@ -1,14 +1,13 @@
-import { ApplicationFailure, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 
 import type { MandateView } from '../activities/mandates.ts';
-import type { MandateOutcome } from '../db/mandates.ts';
 import type { EntityInput } from '../domain/messages/entity.ts';
 import { type MandateUpdate, type MandateUpdateMessage, mandateUpdates } from '../domain/messages/mandate.ts';
-import { check } from '../domain/messages/shape.ts';
 import { ask } from './support/desk.ts';
-import { mustRunAs, runEntity, told } from './support/entity.ts';
+import { mustRunAs, runEntity } from './support/entity.ts';
 import { activitiesWith } from './support/profiles.ts';
 import { show } from './support/show.ts';
+import { handleUpdate } from './support/updates.ts';
 
 const { lookMandate, decideOnMandate } = activitiesWith('database');
 const { askForSignature } = activitiesWith('exchange');
@@ -53,20 +52,10 @@ function question(id: number, row: MandateView) {
   };
 }
 
-/** The operator's updates: shape checked here, decided in the database. */
 function handleUpdates(id: number): void {
   for (const action of Object.keys(mandateUpdates) as MandateUpdate[]) {
-    const shape = mandateUpdates[action];
-    setHandler(
-      defineUpdate<MandateOutcome, [MandateUpdateMessage]>(action),
-      (message) => told(decideOnMandate({ id, action, message })),
-      {
-        description: shape.about,
-        validator: (message) => {
-          const wrong = check(shape, message);
-          if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, 'INVALID_INPUT');
-        },
-      },
+    handleUpdate(action, mandateUpdates[action], (message: MandateUpdateMessage) =>
+      decideOnMandate({ id, action, message }),
     );
   }
 }

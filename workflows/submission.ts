@@ -1,24 +1,16 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  defineUpdate,
-  isCancellation,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
 
 import type { SubmissionView } from '../activities/submissions.ts';
-import type { ActionOutcome } from '../db/submissions.ts';
 import type { EntityInput } from '../domain/messages/entity.ts';
-import { check } from '../domain/messages/shape.ts';
 import { type SubmissionAction, type SubmissionUpdate, submissionUpdates } from '../domain/messages/submission.ts';
 import { formatMoney } from '../domain/money.ts';
 import { toBeSent } from '../domain/states/submission.ts';
 import type { Attention } from './support/attention.ts';
 import { ask } from './support/desk.ts';
-import { mustRunAs, runEntity, sentence, told } from './support/entity.ts';
+import { mustRunAs, runEntity, sentence } from './support/entity.ts';
 import { activitiesWith } from './support/profiles.ts';
 import { show } from './support/show.ts';
+import { handleUpdate, needsProvenName } from './support/updates.ts';
 
 const { lookSubmission, decideSubmission, giveUpDelivery } = activitiesWith('database');
 const { writeSubmission } = activitiesWith('file');
@@ -121,25 +113,14 @@ const nothing = (): undefined => undefined;
 
 const notFromTheWeb: readonly SubmissionUpdate[] = ['approve'];
 
-/** The operator's updates: shape checked here, decided in the database. */
 function handleUpdates(id: number): void {
   for (const action of Object.keys(submissionUpdates) as SubmissionUpdate[]) {
-    const shape = submissionUpdates[action];
-    setHandler(
-      defineUpdate<ActionOutcome, [SubmissionAction]>(action),
-      (by) => told(decideSubmission({ id, action, by: { ...by, actor: `${by.actor} (web, unverified)` } })),
-      {
-        description: shape.about,
-        validator: (by) => {
-          const wrong = check(shape, by);
-          if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, 'INVALID_INPUT');
-          if (notFromTheWeb.includes(action)) {
-            throw ApplicationFailure.nonRetryable(
-              `${action} needs to know who you are: use "incasso submissions ${action}" with --as`,
-              'REFUSED',
-            );
-          }
-        },
+    handleUpdate(
+      action,
+      submissionUpdates[action],
+      (by: SubmissionAction) => decideSubmission({ id, action, by: { ...by, actor: `${by.actor} (web, unverified)` } }),
+      () => {
+        if (notFromTheWeb.includes(action)) needsProvenName(action, `submissions ${action}`);
       },
     );
   }

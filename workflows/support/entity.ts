@@ -100,16 +100,6 @@ export function mustRunAs(expected: string): void {
   );
 }
 
-/** Lets an operator's update fail with the sentence itself, not with the news that an activity failed. */
-export async function told<Outcome>(decision: Promise<Outcome>): Promise<Outcome> {
-  try {
-    return await decision;
-  } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    throw ApplicationFailure.nonRetryable(sentence(error), typeOf(error));
-  }
-}
-
 /** Cancelled in the Web UI: the row still waits, so a person is asked; the workflow itself ends. */
 async function stoppedByHand(workflowId: string): Promise<void> {
   await raiseInstruction({
