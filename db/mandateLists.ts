@@ -82,7 +82,10 @@ export interface SignalLine {
   item: string | null;
 }
 
-/** What keeps customers who are to be collected from from being so, as far as mandates go (M4). */
+/**
+ * What keeps customers who are to be collected from from being so, as far as mandates go (M4); and who could be converted (M6): an
+ * account of the country of one of ours.
+ */
 export async function listSignals(db: Db, filter: { creditor?: string; limit: number }): Promise<SignalLine[]> {
   return many(
     db,
@@ -116,4 +119,12 @@ const signalsSql = `
     FROM mandates m JOIN bank_accounts a ON a.id = m.bank_account_id AND a.closed_on IS NOT NULL WHERE m.state = 'active'
   UNION ALL
   SELECT m.customer_id, 'mandate ' || m.umr || ' awaits the registration by the bank', m.umr, NULL
-    FROM mandates m WHERE m.state = 'awaiting_bank_registration'`;
+    FROM mandates m WHERE m.state = 'awaiting_bank_registration'
+  UNION ALL
+  SELECT u.id, 'customer ' || u.number || ' was collected from before: incasso mandates convert', NULL, NULL
+    FROM customers u
+   WHERE u.collect_automatically AND NOT u.mandate_required_per_invoice AND u.collected_before
+     AND NOT EXISTS (SELECT 1 FROM mandates m WHERE m.customer_id = u.id AND m.kind = 'recurring' AND m.scheme = 'CORE'
+           AND m.state NOT IN ('to_sign', 'deleted'))
+     AND EXISTS (SELECT 1 FROM bank_accounts a JOIN creditor_accounts k ON k.creditor_id = u.creditor_id
+                  WHERE a.customer_id = u.id AND a.closed_on IS NULL AND left(a.iban, 2) = left(k.iban, 2))`;

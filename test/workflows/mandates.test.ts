@@ -182,10 +182,16 @@ describe('les huit scénarios des autorisations de prélèvement', () => {
     await addCustomer('C6d', { before: 'yes', perInvoice: 'yes', iban: testIban(64) });
     await addCustomer('C6e', { iban: testIban(65) });
     const plan = { creditor: 'noord', country: 'NL', signed_on: '2009-11-01' };
+    const toConvert = async () =>
+      (await listSignals(office.db, { limit: 100 })).flatMap(({ customer, signal }) =>
+        signal.endsWith('was collected from before: incasso mandates convert') ? customer : [],
+      );
+    expect(await toConvert()).toEqual(['C6a']);
     const dry = await convert(await as('anna'), plan, true);
     expect(await mandatesOf('C6a')).toEqual(['SR-C6a recurring to_sign']);
     const real = await convert(await as('anna'), plan, false);
     expect(real).toEqual(dry);
+    expect(await toConvert()).toEqual([]);
     expect(await mandatesOf('C6a')).toEqual(['SR-C6a recurring deleted', 'SR-C6a-2 recurring active']);
     const { mandate } = await readMandate(await as('anna'), { umr: 'SR-C6a-2' });
     expect(mandate).toMatchObject({ origin: 'converted', signed_on: '2009-11-01', scheme: 'CORE', iban: testIban(61) });
