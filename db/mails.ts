@@ -57,6 +57,7 @@ const groupLock = 7313;
 
 export interface DueMail {
   id: number;
+  kind: NewMail['kind'];
   subject_key: string;
   recipient: string;
   group_key: string;
@@ -72,7 +73,7 @@ export interface DueMail {
  * Sends what is due, one message for each recipient and group, each in a transaction of its own with its rows locked: a
  * mail is marked as sent only after the server took it, and two senders never take the same. A message that the server
  * refuses waits, and holds up nobody else; when the server itself is in trouble, everything waits.
- * @throws the last failure, after everything else was sent.
+ * @throws the failures, with what was to be sent to whom, after everything else was sent.
  */
 export async function sendDueMails(
   db: Db,
@@ -80,7 +81,7 @@ export async function sendDueMails(
   send: (mails: DueMail[]) => Promise<void>,
 ): Promise<{ sent: number; mails: number }> {
   const report = { sent: 0, mails: 0 };
-  let refused: IncassoError | undefined;
+  const refused: IncassoError[] = [];
   for (const group of await dueGroups(db, at)) {
     try {
       const sent = await inTransaction(db, (trx) => sendGroup(trx, group, at, send));
@@ -88,12 +89,22 @@ export async function sendDueMails(
       report.mails += sent;
     } catch (error) {
       if (!(error instanceof IncassoError) || error.type !== 'MAIL_REFUSED') throw error;
-      refused = error;
+      refused.push(error);
     }
   }
-  if (refused !== undefined) throw refused;
+  if (refused.length > 0) {
+    const sentences = refused.map(({ message }) => message);
+    throw new IncassoError('MAIL_REFUSED', someOf(sentences, '; '), { cause: refused[0] });
+  }
   return report;
 }
+
+function someOf(names: readonly string[], separator: string): string {
+  const rest = names.length > mostNamed ? `${separator}and ${names.length - mostNamed} more` : '';
+  return names.slice(0, mostNamed).join(separator) + rest;
+}
+
+const mostNamed = 5;
 
 interface Group {
   recipient: string;
@@ -118,13 +129,21 @@ async function sendGroup(
 ): Promise<number> {
   const mails = await many<DueMail>(
     trx,
-    `SELECT id, subject_key, recipient, group_key, title, body, html, message_id, attachment_sha256, attachment_name FROM mails
+    `SELECT id, kind, subject_key, recipient, group_key, title, body, html, message_id, attachment_sha256, attachment_name FROM mails
       WHERE recipient = :recipient AND group_key = :group_key AND sent_at IS NULL AND send_after <= :at
       ORDER BY id FOR UPDATE SKIP LOCKED`,
     { recipient, group_key, at },
   );
   if (mails.length === 0) return 0;
-  await send(mails);
+  try {
+    await send(mails);
+  } catch (error) {
+    if (!(error instanceof IncassoError) || error.type !== 'MAIL_REFUSED') throw error;
+    const what = mails.map(({ kind, subject_key }) => `${kind} ${subject_key}`);
+    throw new IncassoError('MAIL_REFUSED', `to ${recipient}, of ${someOf(what, ', ')}: ${error.message}`, {
+      cause: error,
+    });
+  }
   await run(trx, 'UPDATE mails SET sent_at = :at WHERE id = ANY(:ids)', { at, ids: mails.map((mail) => mail.id) });
   return mails.length;
 }

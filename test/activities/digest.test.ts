@@ -142,16 +142,20 @@ describe('T5 those whose it is', () => {
     expect(mail?.html.match(/<html/g)).toHaveLength(1);
   });
 
-  test('an address that the server refuses holds up nobody else, however much waits for it', async () => {
+  test('an address that the server refuses holds up nobody else, however much waits for it; it is named with what was for it', async () => {
     world.faults.refuses = 'mona@example.org';
+    const ids: number[] = [];
     for (const cause of ['wrong_period', 'unknown_journal', 'wrong_vat_code', 'double_booking'] as const) {
       const id = await raised('2026-01-08T12:00:00.000Z', await dossier(cause), cause);
       await world.activities.announceInstruction({ id });
+      ids.push(id);
     }
     const id = await raised('2026-01-08T12:00:00.000Z', await dossier('three', null));
     await world.activities.announceInstruction({ id });
     expect(world.mails.map((mail) => mail.to)).toEqual(['dora@example.org']);
-    await expect(world.activities.sendWaitingMails()).rejects.toThrow('there is no such mailbox');
+    const refusal = world.activities.sendWaitingMails();
+    for (const one of ids) await expect(refusal).rejects.toThrow(`to mona@example.org, of instruction ${one}: `);
+    await expect(refusal).rejects.toThrow('there is no such mailbox');
     world.faults.refuses = undefined;
     expect(await world.activities.sendWaitingMails()).toMatchObject({ mails: 4, waiting: 0 });
   });
