@@ -1,7 +1,7 @@
 import type { SystemRow } from '../db/parties.ts';
 import type { SubmissionRow } from '../db/submissions.ts';
 import { IncassoError } from '../domain/errors.ts';
-import type { DirectDebitBatch, DirectDebitLine } from '../domain/pain008.ts';
+import type { DirectDebitBatch, DirectDebitLine, LocalInstrument } from '../domain/pain008.ts';
 import { writePain008 } from '../formats/pain008.ts';
 
 export interface FrozenSubmission {
@@ -13,7 +13,8 @@ export interface FrozenSubmission {
 
 /** How each collection system writes its file, from frozen rows only. What comes after normalisation is the same code. */
 const writers: Record<string, (frozen: FrozenSubmission) => AsyncIterable<string>> = {
-  'sepa-core': writeDirectDebits,
+  'sepa-core': (frozen) => writeDirectDebits(frozen, 'CORE'),
+  'sepa-b2b': (frozen) => writeDirectDebits(frozen, 'B2B'),
 };
 
 /** The bytes of a submission, as its system's adapter writes them. */
@@ -24,7 +25,10 @@ export function writeFile(frozen: FrozenSubmission): AsyncIterable<string> {
   return writer(frozen);
 }
 
-function writeDirectDebits({ submission, system, batches, lines }: FrozenSubmission): AsyncIterable<string> {
+function writeDirectDebits(
+  { submission, system, batches, lines }: FrozenSubmission,
+  local_instrument: LocalInstrument,
+): AsyncIterable<string> {
   if (system.creditor_identifier === null) {
     throw new IncassoError('INVALID_INPUT', `creditor ${system.creditor} has no creditor identifier`);
   }
@@ -36,7 +40,7 @@ function writeDirectDebits({ submission, system, batches, lines }: FrozenSubmiss
       count: submission.line_count,
       sum_minor: submission.sum_minor,
       initiating_party: system.account_name,
-      local_instrument: 'CORE',
+      local_instrument,
       batch_booking: system.batch_booking ?? undefined,
       creditor: {
         name: system.account_name,

@@ -1,8 +1,7 @@
 import { proposeCollections } from '../db/collections.ts';
 import { freezeCollections, type FreezeReport } from '../db/freeze.ts';
 import { findSystem } from '../db/parties.ts';
-import { IncassoError } from '../domain/errors.ts';
-import { adapterFacts, reasonNotToRun, sendingDates } from '../domain/sending.ts';
+import { factsOf, reasonNotToRun, sendingDates } from '../domain/sending.ts';
 import type { Ports } from './boundary.ts';
 import { wakeNow } from './wakeups.ts';
 
@@ -12,7 +11,7 @@ export function collectionActivities(ports: Ports) {
     async checkSystem(input: { system: string }): Promise<{ run: boolean; why: string; has_agreements: boolean }> {
       const system = await findSystem(ports.db, input.system);
       const why = reasonNotToRun(system);
-      return { run: why === undefined, why: why ?? '', has_agreements: factsOf(system.adapter).hasAgreements };
+      return { run: why === undefined, why: why ?? '', has_agreements: factsOf(system).hasAgreements };
     },
 
     /** Proposes due items first where the system says so. */
@@ -20,7 +19,8 @@ export function collectionActivities(ports: Ports) {
       const system = await findSystem(ports.db, input.system);
       if (!system.propose_before_send) return { proposed: 0 };
       const at = await ports.clock.now();
-      const options = { dueUntil: sendingDates(system, at).proposeUntil, state: 'ready' as const };
+      const { scheme } = factsOf(system);
+      const options = { dueUntil: sendingDates(system, at).proposeUntil, state: 'ready' as const, scheme };
       return { proposed: await proposeCollections(ports.db, system, options, { at, actor: input.actor }) };
     },
 
@@ -28,17 +28,10 @@ export function collectionActivities(ports: Ports) {
     async freezeReadyLines(input: { system: string; job_run_id: number; actor: string }): Promise<FreezeReport> {
       const system = await findSystem(ports.db, input.system);
       const at = await ports.clock.now();
-      const { scheme } = factsOf(system.adapter);
-      const plan = { system, scheme, jobRunId: input.job_run_id, ...sendingDates(system, at) };
+      const plan = { system, scheme: factsOf(system).scheme, jobRunId: input.job_run_id, ...sendingDates(system, at) };
       const { lines: _lines, ...report } = await freezeCollections(ports.db, plan, { at, actor: input.actor });
       await wakeNow(ports, report.wake);
       return report;
     },
   };
-}
-
-function factsOf(adapter: string): (typeof adapterFacts)[string] {
-  const facts = adapterFacts[adapter];
-  if (!facts) throw new IncassoError('INVALID_INPUT', `adapter ${adapter} is not known`);
-  return facts;
 }

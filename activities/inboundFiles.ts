@@ -16,6 +16,7 @@ import { IncassoError, sentenceOf } from '../domain/errors.ts';
 import { entityId } from '../domain/ids.ts';
 import { formatMoney } from '../domain/money.ts';
 import { reasonOf } from '../domain/reasonCodes.ts';
+import { adapterFacts } from '../domain/sending.ts';
 import type { InboundFileState } from '../domain/states/inboundFile.ts';
 import { readChunks, sniffKind } from '../formats/detect.ts';
 import type { Exchange, InboxFile } from '../ports/exchange.ts';
@@ -116,7 +117,7 @@ export function inboundFileActivities(ports: Ports) {
         id,
         {
           tell: async (trx, found) => void asked.push(...(await raiseForPerson(ports, trx, row, found))),
-          actionFor: (code, country) => reasonOf(code, country).action,
+          actionFor: (code, country, adapter) => reasonOf(code, country, adapterFacts[adapter]?.scheme).action,
           retryDueOn: addDays(localDate(at, zone), retryDaysAhead),
         },
         { at, actor: actorOf(row) },

@@ -5,7 +5,7 @@ import { type BlockedLine, freezeCollections, type FreezeReport } from '../db/fr
 import { allowPosting } from '../db/ledger.ts';
 import { findSystem } from '../db/parties.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
-import { adapterFacts, reasonNotToRun, sendingDates } from '../domain/sending.ts';
+import { factsOf, reasonNotToRun, sendingDates } from '../domain/sending.ts';
 import type { Context } from './context.ts';
 
 export type GuardReport = FreezeReport & { lines: BlockedLine[]; currency: string };
@@ -16,12 +16,11 @@ const noRun = 0;
 export async function previewSend(context: Context, systemCode: string): Promise<GuardReport> {
   const db = await context.db();
   const system = await findSystem(db, systemCode);
-  const facts = adapterFacts[system.adapter];
-  if (!facts) throw new IncassoError('INVALID_INPUT', `adapter ${system.adapter} of ${system.code} is not known`);
+  const { scheme } = factsOf(system);
   const notToRun = reasonNotToRun(system);
   if (notToRun !== undefined) throw new IncassoError('REFUSED', notToRun);
   const at = await context.now();
-  const plan = { system, scheme: facts.scheme, jobRunId: noRun, ...sendingDates(system, at) };
+  const plan = { system, scheme, jobRunId: noRun, ...sendingDates(system, at) };
   const report = await freezeCollections(db, plan, { at, actor: 'dry run' }, true);
   return { ...report, currency: system.currency };
 }
@@ -35,7 +34,8 @@ export async function propose(context: Context, systemCode: string, dryRun: bool
   const db = await context.db();
   const system = await findSystem(db, systemCode);
   const at = await context.now();
-  const options = { dueUntil: sendingDates(system, at).proposeUntil, state: 'draft' as const };
+  const { proposeUntil: dueUntil } = sendingDates(system, at);
+  const options = { dueUntil, state: 'draft' as const, scheme: factsOf(system).scheme };
   const trx = await db.transaction();
   try {
     const made = await proposeCollections(trx, system, options, { at, actor });

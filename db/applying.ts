@@ -25,7 +25,7 @@ export interface ApplyPlan {
   /** Asks for people in the same transaction: what needs a person is never applied without them knowing. */
   tell: (trx: Transaction, report: ApplyReport) => Promise<void>;
   /** What a reason code does to mandate and item. */
-  actionFor: (code: string, debtorCountry: string) => ReasonAction;
+  actionFor: (code: string, debtorCountry: string, adapter: string) => ReasonAction;
   /** Due date of a line that is collected again. */
   retryDueOn: string;
 }
@@ -182,6 +182,7 @@ async function moveCollections(
 interface ReasonGroup {
   code: string;
   country: string;
+  adapter: string;
 }
 
 /** What the reason codes of the file's rejects, returns and refunds do to mandates and items (C14). */
@@ -194,12 +195,12 @@ async function applyReasonCodes(
 ): Promise<void> {
   const groups = await many<ReasonGroup>(
     trx,
-    `SELECT DISTINCT r.reason AS code, left(l.debtor_iban, 2) AS country ${undone} ORDER BY 1, 2`,
+    `SELECT DISTINCT r.reason AS code, left(l.debtor_iban, 2) AS country, y.adapter ${undone} ORDER BY 1, 2, 3`,
     { file_id: pass.file_id, pass: pass.pass },
   );
   for (const group of groups) {
-    const action = plan.actionFor(group.code, group.country);
-    const which = { file_id: pass.file_id, pass: pass.pass, code: group.code, country: group.country };
+    const action = plan.actionFor(group.code, group.country, group.adapter);
+    const which = { file_id: pass.file_id, pass: pass.pass, ...group };
     if (action.mandate === 'suspend') await suspendMandates(trx, which, stamp);
     if (action.mandate === 'end') await endMandates(trx, which, stamp);
     if (action.item === 'retry') {
@@ -217,10 +218,11 @@ const undone = `FROM matches m
   JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no
   JOIN submission_lines l ON l.collection_id = m.collection_id AND l.submission_id = m.submission_id
   JOIN collections c ON c.id = m.collection_id
+  JOIN collection_systems y ON y.id = c.system_id
  WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect IN ('rejected', 'returned', 'refunded')`;
-const undoneOf = `${undone} AND r.reason = :code AND left(l.debtor_iban, 2) = :country`;
+const undoneOf = `${undone} AND r.reason = :code AND left(l.debtor_iban, 2) = :country AND y.adapter = :adapter`;
 
-type ReasonSelection = { file_id: number; pass: number; code: string; country: string };
+type ReasonSelection = { file_id: number; pass: number; code: string; country: string; adapter: string };
 
 async function suspendMandates(trx: Transaction, which: ReasonSelection, stamp: Stamp): Promise<void> {
   await trx.raw('DROP TABLE IF EXISTS suspended_mandates');

@@ -1,19 +1,20 @@
 import { IncassoError } from '../domain/errors.ts';
 import type { CollectionState } from '../domain/states/collection.ts';
-import { type Db, inTransaction, lockCreditor, many, run } from './connection.ts';
+import { type Db, inTransaction, lockCreditor, many, run, type Transaction } from './connection.ts';
 import type { SystemRow } from './parties.ts';
 import { recordCreated, type Stamp, transition, transitionOne } from './transitions.ts';
 
 /**
  * Makes lines of the collection journal from due items that are open and to be collected automatically. An item that
  * has a line already, even a rejected or returned one, gets no second by itself: collecting again is a decision.
- * `ready`: collection-send may take them at once; else they are drafts.
+ * `ready`: collection-send may take them at once; else they are drafts. Where the creditor has a B2B system each item goes to the
+ * system of its mandate's scheme.
  * @returns how many lines were made.
  */
 export async function proposeCollections(
   db: Db,
   system: SystemRow,
-  options: { dueUntil: string; state: 'draft' | 'ready' },
+  options: { dueUntil: string; state: 'draft' | 'ready'; scheme: 'CORE' | 'B2B' },
   stamp: Stamp,
 ): Promise<number> {
   return inTransaction(db, async (trx) => {
@@ -29,12 +30,15 @@ export async function proposeCollections(
         WHERE i.creditor_id = :creditor_id AND i.kind = 'invoice' AND i.collect_automatically AND b.open_minor > 0
           AND i.due_on <= :due_until
           AND NOT EXISTS (SELECT 1 FROM collections e WHERE e.item_id = i.id AND e.state <> 'cancelled')
+          AND (NOT :has_b2b OR (${schemeOfItem}) = :scheme)
         ORDER BY i.due_on, i.id`,
       {
         system_id: system.id,
         creditor_id: system.creditor_id,
         state: options.state,
         due_until: options.dueUntil,
+        scheme: options.scheme,
+        has_b2b: await hasB2b(trx, system.creditor_id),
         at: stamp.at,
       },
     );
@@ -50,6 +54,28 @@ export async function proposeCollections(
     return made;
   });
 }
+
+/** Without an active B2B system everything is proposed for Core, where the guard says which mandate is missing. */
+async function hasB2b(trx: Transaction, creditorId: number): Promise<boolean> {
+  const found = await many(
+    trx,
+    `SELECT 1 FROM collection_systems WHERE creditor_id = :creditor AND adapter = 'sepa-b2b' AND active LIMIT 1`,
+    { creditor: creditorId },
+  );
+  return found.length > 0;
+}
+
+/**
+ * The scheme in which an item is collected: that of its one-off mandate where it needs one, else of the customer's recurring
+ * mandate. An active mandate goes before one that waits for the bank's registration, B2B before Core.
+ */
+const schemeOfItem = `
+  SELECT coalesce((
+    SELECT m.scheme FROM mandates m
+     WHERE m.creditor_id = i.creditor_id AND m.customer_id = i.customer_id
+       AND m.state IN ('active', 'awaiting_bank_registration')
+       AND CASE WHEN i.mandate_required THEN m.item_id = i.id ELSE m.kind = 'recurring' END
+     ORDER BY m.state, m.scheme LIMIT 1), 'CORE')`;
 
 export interface CollectionRow {
   id: number;

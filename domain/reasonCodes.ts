@@ -117,19 +117,30 @@ const countryOverrides: Record<string, Record<string, Partial<Omit<Reason, 'code
   },
 };
 
+/** What is different in the B2B scheme. */
+const b2bOverrides: Record<string, Partial<Omit<Reason, 'code' | 'known'>>> = {
+  MD06: {
+    class: 'person',
+    meaning: 'The debtor asked the money back, a right that the B2B scheme does not have: ask the bank.',
+    action: askPerson,
+  },
+};
+
 /** Every code of the table, in the order of its classes. */
 export const reasonCodes: readonly string[] = Object.keys(table);
 
 /**
  * Looks a reason code up. What is not in the table (unknown, proprietary, empty) goes to a person: never an exception.
  * @param country of the debtor's bank (two letters), where it is known.
+ * @param scheme of the collection, where it is known.
  */
-export function reasonOf(code: string, country?: string): Reason {
+export function reasonOf(code: string, country?: string, scheme?: 'CORE' | 'B2B'): Reason {
   const row = Object.hasOwn(table, code) ? table[code] : undefined;
   if (!row) {
     return { code, known: false, class: 'person', meaning: 'The code is not in the table.', action: askPerson };
   }
   const [meaning, reasonClass, defaultAction] = row;
   const override = country === undefined ? undefined : countryOverrides[country]?.[code];
-  return { code, known: true, class: reasonClass, meaning, action: defaultAction, ...override };
+  const ofScheme = scheme === 'B2B' ? b2bOverrides[code] : undefined;
+  return { code, known: true, class: reasonClass, meaning, action: defaultAction, ...override, ...ofScheme };
 }

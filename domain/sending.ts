@@ -1,5 +1,6 @@
 import { addTarget2Days, isTarget2Day, nextTarget2Day } from './calendars/target2.ts';
 import { addDays, localDate, localDateTime, localTimeToInstant } from './dates.ts';
+import { IncassoError } from './errors.ts';
 
 /** What a collection system says about when it takes files. */
 export interface SendingRules {
@@ -58,7 +59,20 @@ export function sendingDates(system: SendingRules, at: string) {
   };
 }
 
+export interface AdapterFacts {
+  scheme: 'CORE' | 'B2B';
+  hasAgreements: boolean;
+}
+
 /** What is known of an adapter without its formats. A further system is a further entry here and in activities/adapters.ts. */
-export const adapterFacts: Record<string, { scheme: 'CORE' | 'B2B'; hasAgreements: boolean }> = {
+export const adapterFacts: Readonly<Record<string, AdapterFacts>> = {
   'sepa-core': { scheme: 'CORE', hasAgreements: false },
+  'sepa-b2b': { scheme: 'B2B', hasAgreements: false },
 };
+
+/** Throws INVALID_INPUT for an adapter that this version does not have. */
+export function factsOf({ code, adapter }: { code: string; adapter: string }): AdapterFacts {
+  const facts = adapterFacts[adapter];
+  if (!facts) throw new IncassoError('INVALID_INPUT', `adapter ${adapter} of ${code} is not known`);
+  return facts;
+}

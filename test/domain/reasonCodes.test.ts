@@ -93,6 +93,15 @@ describe('reason codes', () => {
     expect(reasonOf('MS03', '__proto__')).toEqual(reasonOf('MS03'));
   });
 
+  it('C14 the B2B scheme has no refund at will: one goes to a person', () => {
+    expect(reasonOf('MD06', 'NL', 'B2B')).toMatchObject({
+      class: 'person',
+      action: { mandate: 'none', item: 'person' },
+    });
+    expect(reasonOf('MD06', 'NL', 'CORE')).toEqual(reasonOf('MD06'));
+    expect(reasonOf('AM04', 'NL', 'B2B')).toEqual(reasonOf('AM04'));
+  });
+
   it('C14 retries are given exactly where the item is collected again', () => {
     for (const code of reasonCodes) {
       const { item, max_retries } = reasonOf(code).action;

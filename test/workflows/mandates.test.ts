@@ -10,11 +10,13 @@ import {
   addCustomerAccount,
   changeCustomer,
   convert,
+  create,
   printLetters,
   readCustomer,
   readMandate,
   sign,
 } from '../../client/mandates.ts';
+import { listCollections } from '../../db/collections.ts';
 import { many, run } from '../../db/connection.ts';
 import { listInstructions } from '../../db/instructions.ts';
 import { listMandates, listSignals, listToSign } from '../../db/mandateLists.ts';
@@ -85,8 +87,8 @@ const mandatesOf = async (customer: string) =>
 const running = (umr: string) => office.client.workflow.getHandle(`mandate-signing/noord/${umr}`);
 
 /** Sends what is due, and gives the newest file as it went to the bank. */
-async function send(): Promise<string> {
-  await office.runJob('collectionSend');
+async function send(input?: { system: string; actor: string }): Promise<string> {
+  await office.runJob('collectionSend', input);
   const [row] = await many<{ message_id: string }>(
     office.db,
     'SELECT message_id FROM submissions ORDER BY id DESC LIMIT 1',
@@ -253,6 +255,50 @@ describe('les huit scénarios des autorisations de prélèvement', () => {
     const german = transactionOf(await send(), 'SR-C8');
     expect(german).toContain('<OrgnlDbtrAcct><Id><Othr><Id>SMNDA</Id></Othr></Id></OrgnlDbtrAcct>');
     expect(german).not.toContain('OrgnlDbtrAgt');
+  });
+});
+
+describe('B2B', () => {
+  test('C7 M8 what has a B2B mandate goes to the B2B system, from the proposal to the file, and only once the bank has registered it', async () => {
+    await run(
+      office.db,
+      `INSERT INTO collection_systems (code, adapter, creditor_id, creditor_account_id, exchange, message_version, cut_off,
+         lead_days, max_amount_minor, max_lines, propose_before_send, pre_notification_days)
+       SELECT 'b2b-noord', 'sepa-b2b', creditor_id, creditor_account_id, exchange, message_version, cut_off, lead_days,
+              max_amount_minor, max_lines, true, 0 FROM collection_systems WHERE code = 'sepa-noord'`,
+    );
+    const now = (await office.ports.clock.now()).slice(0, 10);
+    for (const customer of ['B1', 'B2']) {
+      await addCustomer(customer, { iban: testIban(customer === 'B1' ? 91 : 92) });
+      await load('items', `noord,${customer},invoice,F${customer},${now},${now},EUR,40.00,Facture,,`);
+    }
+    await sign(await as('anna'), { umr: 'SR-B2' }, { signed_on: now }, 'sign');
+    await create(await as('anna'), { customer: 'B1', scheme: 'B2B' });
+    await sign(await as('anna'), { umr: 'SR-B1-2' }, { signed_on: now }, 'sign');
+    expect(await mandatesOf('B1')).toContain('SR-B1-2 recurring awaiting_bank_registration');
+
+    const b2b = { system: 'b2b-noord', actor: 'anna' };
+    await office.runJob('collectionSend', b2b);
+    const lines = () => listCollections(office.db, { limit: 1000 });
+    const lineOf = async (item: string) => (await lines()).find((line) => line.item === item);
+    expect(await lineOf('FB1')).toMatchObject({
+      system: 'b2b-noord',
+      state: 'ready',
+      blocked_reason: 'no active mandate',
+    });
+    expect(await lineOf('FB2')).toBeUndefined();
+
+    const core = await send();
+    expect(core).toContain('<LclInstrm><Cd>CORE</Cd></LclInstrm>');
+    expect(transactionOf(core, 'SR-B2')).not.toBe('');
+    expect(core).not.toContain('SR-B1');
+
+    await actOnMandate(await as('anna'), { umr: 'SR-B1-2' }, 'register', 'the bank confirmed');
+    const file = await send(b2b);
+    expect(file).toContain('<LclInstrm><Cd>B2B</Cd></LclInstrm>');
+    expect(file).not.toContain('CORE');
+    expect(transactionOf(file, 'SR-B1-2')).toContain('<InstdAmt Ccy="EUR">40.00</InstdAmt>');
+    expect(file.match(/<DrctDbtTxInf>/g)).toHaveLength(1);
   });
 });
 
