@@ -133,8 +133,8 @@ export async function readMandate(context: Context, { umr, creditor }: MandateNa
 
 /** Converts the customers of a creditor (M6); a dry run reports the same and changes nothing. */
 export async function convert(context: Context, plan: ConversionPlan, dryRun: boolean): Promise<ConversionReport> {
-  const stamp = await because(context, undefined);
-  return convertMandates(await context.db(), plan, stamp, { dryRun });
+  const actor = dryRun ? 'dry run' : await context.operator();
+  return convertMandates(await context.db(), plan, { at: await context.now(), actor }, { dryRun });
 }
 
 /**

@@ -305,7 +305,7 @@ function addConvert(mandates: Command): void {
         }),
       ),
     [
-      ['incasso mandates convert --creditor noord --dry-run --as anna', 'what would become of each customer'],
+      ['incasso mandates convert --creditor noord --dry-run', 'what would become of each customer'],
       ['incasso mandates convert --creditor noord --as anna', 'do it'],
     ],
   );
