@@ -73,7 +73,8 @@ class Connection implements SftpSession {
   constructor(settings: SftpExchange) {
     this.settings = settings;
     // a socket of our own: the library does not destroy one whose sending side is closed already
-    this.socket = connectSocket({ host: settings.host, port: settings.port });
+    // requests are small and each waits for the answer of the one before it: they must not be held back to be sent together
+    this.socket = connectSocket({ host: settings.host, port: settings.port, noDelay: true });
     this.closed = new Promise((resolve) => this.socket.once('close', () => resolve()));
     // for good, so that an error that comes after the answer has somebody who listens
     this.client.on('error', (error) => this.break(sentenceOfConnection(error)));
@@ -117,8 +118,9 @@ class Connection implements SftpSession {
   }
 
   async close(): Promise<void> {
-    if (this.broken) this.socket.destroy();
-    else this.client.end();
+    if (!this.broken) this.client.end();
+    // sends the goodbye and waits for nobody: every request was answered, or nothing is to be hoped for
+    this.socket.destroySoon();
     const timer = setTimeout(() => this.socket.destroy(), goodbyeMs);
     await this.closed;
     clearTimeout(timer);

@@ -58,6 +58,7 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
   net.on('connection', (socket) => {
     ever += 1;
     sockets.add(socket);
+    socket.setNoDelay();
     socket.once('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {

@@ -19,7 +19,7 @@ const under = exchangeContract('SFTP', async (dir) => {
 
 const outbox = async () => (await readdir(join(under.dir, 'out'))).filter((name) => name !== 'taken').sort();
 const exchangeWith = (given: Partial<SftpExchange>) => sftpExchange({ ...bank.settings, ...given });
-const impatient = () => exchangeWith({ silence_timeout_ms: 150 });
+const impatient = () => exchangeWith({ silence_timeout_ms: 1_000 });
 
 /** The next request of a kind meets the fault; those after it do not. */
 function fault(kind: string, what: SftpFault, before: () => Promise<void> = async () => {}): void {
@@ -86,7 +86,7 @@ describe('the login', () => {
   });
 
   test('a server that nobody runs, that hangs up, or that says nothing is told apart', async () => {
-    const silent = createServer(() => undefined);
+    const silent = createServer((socket) => socket.resume());
     const rude = createServer((socket) => socket.destroy());
     const portOf = async (server: typeof silent) => {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -156,7 +156,7 @@ describe('connections that break', () => {
     fault('rename', what);
     await expect(impatient().rename(name, 1)).rejects.toMatchObject({
       type: 'EXCHANGE',
-      message: expect.stringMatching(/the connection broke|it does not answer any more \(150 ms\)/) as string,
+      message: expect.stringMatching(/the connection broke|it does not answer any more \(1000 ms\)/) as string,
     });
     expect(await under.exchange.look(name, 1, 1)).toBe(seen);
     expect((await outbox()).filter((file) => file.includes(name))).toHaveLength(1);
