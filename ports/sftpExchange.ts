@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
-import ssh2 from 'ssh2';
 import type { Attributes, FileEntryWithStats, Stats } from 'ssh2';
+import ssh2 from 'ssh2';
 
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
 import type { SftpExchange } from '../domain/exchangeSettings.ts';

@@ -2,8 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { connect as connectSocket, type Socket } from 'node:net';
 
-import ssh2 from 'ssh2';
 import type { AnyAuthMethod, Client, SFTPWrapper } from 'ssh2';
+import ssh2 from 'ssh2';
 
 import { IncassoError } from '../domain/errors.ts';
 import type { SftpExchange } from '../domain/exchangeSettings.ts';

@@ -1,8 +1,8 @@
 import { type FileHandle, lstat, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 
-import ssh2 from 'ssh2';
 import type { Attributes, SFTPWrapper } from 'ssh2';
+import ssh2 from 'ssh2';
 
 const { STATUS_CODE, flagsToString } = ssh2.utils.sftp;
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 
-import ssh2 from 'ssh2';
 import type { AuthContext, Connection, ServerChannel, SFTPWrapper } from 'ssh2';
+import ssh2 from 'ssh2';
 
 import { fingerprintOf } from '../ports/sftpSession.ts';
 import { printLine } from './log.ts';
