@@ -1,4 +1,3 @@
-import { access, constants, mkdir } from 'node:fs/promises';
 import { connect as connectSocket } from 'node:net';
 
 import { hasDossiers } from '../db/dossiers.ts';
@@ -11,6 +10,7 @@ import { connectorQueue } from '../domain/ids.ts';
 import { searchAttributes } from '../domain/searchAttributes.ts';
 import { systemClock } from '../ports/clock.ts';
 import type { Context } from './context.ts';
+import { checkWritable, exchangeChecks } from './exchangeChecks.ts';
 import { describeGuard, guards, isLate } from './guards.ts';
 import { workersPolling } from './jobs.ts';
 import { compareRowsAndWorkflows } from './rowsAndWorkflows.ts';
@@ -59,10 +59,9 @@ export async function examine(context: Context, tell: (finding: Finding) => void
     await check('mails', () => checkMails(context), 'see whether the mail server takes messages and mail-send runs');
     await check('wakeups', () => checkWakeups(context), 'see whether a worker runs and the guard wakeup is active');
     for (const system of await listSystems(await context.db())) {
-      const { outbox, inbox } = system.exchange;
-      const advice = 'create it, or mend its permissions for the user of the worker';
-      await check(`${system.code} outbox`, () => checkWritable(outbox, false), advice);
-      await check(`${system.code} inbox`, () => checkWritable(inbox, false), advice);
+      for (const { name, look, advice } of exchangeChecks(system.exchange)) {
+        await check(`${system.code} ${name}`, look, advice);
+      }
     }
   }
   if (schema && (await hasDossiers(await context.db()))) {
@@ -206,17 +205,6 @@ function checkBacklog(
   const sentence = `${count} ${word}, the oldest since ${oldest}`;
   if (Date.parse(now) - Date.parse(oldest) > mostMs) throw new IncassoError('REFUSED', sentence);
   return sentence;
-}
-
-async function checkWritable(path: string, create: boolean): Promise<string> {
-  try {
-    if (create) await mkdir(path, { recursive: true });
-    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
-    return `${path} can be read and written`;
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new IncassoError('EXCHANGE', `${path} ${missing ? 'does not exist' : 'cannot be read and written'}`);
-  }
 }
 
 async function checkRows(context: Context): Promise<string> {

@@ -1,3 +1,4 @@
+import type { ExchangeSettings } from '../domain/exchangeSettings.ts';
 import { type Db, first, many, one } from './connection.ts';
 
 export interface CreditorRow {
@@ -15,17 +16,6 @@ export async function listCreditors(db: Db): Promise<CreditorRow[]> {
 
 export async function creditorCode(db: Db, id: number): Promise<string> {
   return (await one<{ code: string }>(db, `creditor ${id}`, 'SELECT code FROM creditors WHERE id = :id', { id })).code;
-}
-
-/** How a collection system is reached. Paths are absolute. */
-export interface DirectoryExchange {
-  kind: 'directory';
-  /** Where our files go. */
-  outbox: string;
-  /** Where the bank moves what it has taken; looked at when a delivery is in doubt. */
-  taken?: string;
-  /** Where the bank's files come. */
-  inbox: string;
 }
 
 export interface SystemRow {
@@ -46,7 +36,7 @@ export interface SystemRow {
   amended_as_frst: boolean;
   active: boolean;
   direct_communication: boolean;
-  exchange: DirectoryExchange;
+  exchange: ExchangeSettings;
   message_version: 'pain.008.001.08' | 'pain.008.001.02';
   batch_booking: boolean | null;
   cut_off: string;

@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import type { ExchangeFolders } from '../domain/exchangeSettings.ts';
+import { doneName, isWaiting, safeName, temporaryName } from './exchangeNames.ts';
 import { syncDirectory } from './syncDirectory.ts';
 
 /** What looking at the bank's side says about a delivery. */
@@ -38,17 +40,9 @@ export interface Exchange {
   markDone(name: string, suffix: string): Promise<void>;
 }
 
-export interface DirectoryPaths {
-  outbox: string;
-  taken?: string | undefined;
-  inbox: string;
-}
-
-const donePattern = /\.done(-[\w.-]+)?$/;
-
 /** Exchange through directories. Links are never followed out of them. */
-export function directoryExchange(paths: DirectoryPaths): Exchange {
-  const temporary = (name: string, attempt: number): string => join(paths.outbox, `.${safeName(name)}.${attempt}.tmp`);
+export function directoryExchange(paths: ExchangeFolders): Exchange {
+  const temporary = (name: string, attempt: number): string => join(paths.outbox, temporaryName(name, attempt));
   const final = (name: string): string => join(paths.outbox, safeName(name));
   return {
     writeTemporary: (name, attempt, chunks, size) =>
@@ -90,7 +84,7 @@ export function directoryExchange(paths: DirectoryPaths): Exchange {
     markDone: (name, suffix) =>
       guarded(`putting ${name} aside`, async () => {
         const path = join(paths.inbox, safeName(name));
-        if ((await sizeOf(path)) !== undefined) await rename(path, `${path}.done-${suffix}`);
+        if ((await sizeOf(path)) !== undefined) await rename(path, join(paths.inbox, doneName(name, suffix)));
       }),
   };
 }
@@ -98,7 +92,7 @@ export function directoryExchange(paths: DirectoryPaths): Exchange {
 async function listInbox(inbox: string): Promise<InboxFile[]> {
   const files: InboxFile[] = [];
   for (const name of (await readdir(inbox)).sort()) {
-    if (name.startsWith('.') || name.endsWith('.tmp') || donePattern.test(name)) continue;
+    if (!isWaiting(name)) continue;
     const found = await lstat(join(inbox, name));
     if (found.isFile()) files.push({ name, size_bytes: found.size });
   }
@@ -115,13 +109,6 @@ async function* readInside(inbox: string, name: string): AsyncIterable<Buffer> {
   } catch (error) {
     throw asExchangeError(`reading ${name}`, error);
   }
-}
-
-function safeName(name: string): string {
-  if (name !== basename(name) || name === '' || name === '.' || name === '..') {
-    throw new IncassoError('INVALID_INPUT', 'a file of an exchange is named without folders');
-  }
-  return name;
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -4,7 +4,7 @@ import { httpAccounting } from '../ports/accounting.ts';
 import { directoryArchive } from '../ports/archive.ts';
 import { fileClock, systemClock } from '../ports/clock.ts';
 import type { Config } from '../ports/config.ts';
-import { directoryExchange } from '../ports/exchange.ts';
+import { exchangeOf } from '../ports/exchangeOf.ts';
 import { readLetterFonts } from '../ports/fonts.ts';
 import { createLog } from '../ports/log.ts';
 import { smtpMail } from '../ports/mail.ts';
@@ -22,7 +22,7 @@ export async function openPorts(config: Config): Promise<{ ports: Ports; close: 
     clock: config.clockFile ? fileClock(config.clockFile) : systemClock,
     archive: directoryArchive(config.archiveDir),
     fonts: readLetterFonts,
-    exchangeOf: (system) => directoryExchange(system.exchange),
+    exchangeOf: (system) => exchangeOf(system.exchange),
     mail: smtpMail(config.smtpUrl, config.mailFrom),
     accounting: httpAccounting(config.accountingUrl, { token: config.accountingToken }),
     temporal: temporal.port,

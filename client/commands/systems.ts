@@ -1,4 +1,5 @@
 import { findSystem, listSystems, type SystemRow } from '../../db/parties.ts';
+import type { ExchangeSettings } from '../../domain/exchangeSettings.ts';
 import { examples, type Noun, withContext } from '../cli.ts';
 import { money } from '../output.ts';
 import { switchSystem } from '../systems.ts';
@@ -18,6 +19,7 @@ export const noun: Noun = (systems) => {
             creditor: (system) => system.creditor,
             active: (system) => system.active,
             direct_communication: (system) => system.direct_communication,
+            exchange: (system) => system.exchange.kind,
             cut_off: (system) => system.cut_off,
             zone: (system) => system.zone,
             approval_required: (system) => system.approval_required,
@@ -68,8 +70,24 @@ function cellsOf(system: SystemRow): Record<string, string | number | boolean | 
   return {
     ...rest,
     max_amount: money(max_amount_minor, system.currency),
+    ...exchangeCells(exchange),
     outbox: exchange.outbox,
     taken: exchange.taken ?? null,
     inbox: exchange.inbox,
+  };
+}
+
+/** The way to the bank. Of the secrets, the paths of their files. */
+function exchangeCells(exchange: ExchangeSettings): Record<string, string | number> {
+  if (exchange.kind === 'directory') return { exchange: 'directory' };
+  const { host, port, user, host_keys, key_file, password_file, connect_timeout_ms, silence_timeout_ms } = exchange;
+  return {
+    exchange: `sftp ${host}:${port}`,
+    user,
+    host_keys: host_keys.join(' '),
+    ...(key_file !== undefined && { key_file }),
+    ...(password_file !== undefined && { password_file }),
+    connect_timeout_ms,
+    silence_timeout_ms,
   };
 }

@@ -8,7 +8,8 @@ import { type Activities, createActivities, type Ports } from '../../activities/
 import type { Db } from '../../db/connection.ts';
 import { httpAccounting } from '../../ports/accounting.ts';
 import { directoryArchive } from '../../ports/archive.ts';
-import { directoryExchange, type Exchange } from '../../ports/exchange.ts';
+import type { Exchange } from '../../ports/exchange.ts';
+import { exchangeOf } from '../../ports/exchangeOf.ts';
 import { readLetterFonts } from '../../ports/fonts.ts';
 import { createLog } from '../../ports/log.ts';
 import { smtpMail } from '../../ports/mail.ts';
@@ -70,7 +71,7 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
       archive: directoryArchive(join(dir, 'archive')),
       fonts: readLetterFonts,
       exchangeOf: (system) => {
-        const real = directoryExchange(system.exchange);
+        const real = exchangeOf(system.exchange);
         return world.faults.exchange?.(real) ?? real;
       },
       mail: smtpMail(`smtp://127.0.0.1:${mailbox.port}`, 'incasso@example.org'),

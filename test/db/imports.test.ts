@@ -314,6 +314,44 @@ describe('collection systems', () => {
     });
   });
 
+  test('O6 an exchange by SFTP keeps its remote paths; those of the secrets are made absolute', async () => {
+    const sftp = {
+      kind: 'sftp',
+      host: 'sftp.bank.example',
+      user: 'incasso',
+      host_keys: [`SHA256:${'a'.repeat(43)}`],
+      password_file: 'secrets/bank',
+      outbox: 'to-bank',
+      inbox: '/from-bank',
+    };
+    expect(await loadSystems([{ ...system, exchange: sftp }])).toMatchObject({ changed: 1 });
+    expect(await first(database.db, `SELECT exchange FROM collection_systems WHERE code = 'sepa-noord'`)).toEqual({
+      exchange: {
+        ...sftp,
+        port: 22,
+        password_file: '/base/secrets/bank',
+        connect_timeout_ms: 20_000,
+        silence_timeout_ms: 60_000,
+      },
+    });
+    const { password_file: _, ...noSecret } = sftp;
+    const wrong: [object, string][] = [
+      [noSecret, 'exchange.key_file'],
+      [{ ...sftp, key_file: 'key' }, 'exchange.key_file'],
+      [{ ...sftp, host_keys: [] }, 'exchange.host_keys'],
+      [{ ...sftp, host_keys: ['MD5:00:11'] }, 'exchange.host_keys.0'],
+      [{ ...sftp, password: 'correct horse' }, 'exchange'],
+      [{ ...sftp, host: 'me@bank:22' }, 'exchange.host'],
+      [{ ...sftp, kind: 'ftp' }, 'exchange.kind'],
+    ];
+    for (const [exchange, field] of wrong) {
+      const report = await loadSystems([{ ...system, exchange }]);
+      expect(report).toMatchObject({ read: 1, refused: 1 });
+      expect(report.findings.map((finding) => finding.field)).toEqual([field]);
+      expect(JSON.stringify(report)).not.toContain('horse');
+    }
+  });
+
   test('a wrong element is reported by its place and path, a file that is no array is refused', async () => {
     const report = await loadSystems([
       { ...system, cut_off: '25:00', exchange: { kind: 'directory', outbox: '' }, colour: 1 },

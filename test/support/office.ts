@@ -13,7 +13,8 @@ import type { Db } from '../../db/connection.ts';
 import { connectorQueue } from '../../domain/ids.ts';
 import { httpAccounting } from '../../ports/accounting.ts';
 import { directoryArchive } from '../../ports/archive.ts';
-import { directoryExchange, type Exchange } from '../../ports/exchange.ts';
+import type { Exchange } from '../../ports/exchange.ts';
+import { exchangeOf } from '../../ports/exchangeOf.ts';
 import { readLetterFonts } from '../../ports/fonts.ts';
 import { createLog } from '../../ports/log.ts';
 import { smtpMail } from '../../ports/mail.ts';
@@ -74,7 +75,7 @@ export function testOffice(name: string): Office {
       archive: directoryArchive(join(dir, 'archive')),
       fonts: readLetterFonts,
       exchangeOf: (system) => {
-        const real = directoryExchange(system.exchange);
+        const real = exchangeOf(system.exchange);
         return office.faults.exchange?.(real) ?? real;
       },
       mail: smtpMail(`smtp://127.0.0.1:${mailbox.port}`, 'incasso@example.org'),
