@@ -129,7 +129,7 @@ export function inboundFileActivities(ports: Ports) {
     /** Puts the file out of the inbox once its effect is committed; another file that came under its name stays. */
     async finishInboundFile({ id }: { id: number }): Promise<void> {
       const row = await findInboundFile(ports.db, id);
-      if (row.system_id === null) return;
+      if (row.system_id === null || row.given_by_hand) return;
       const exchange = ports.exchangeOf(await findSystemById(ports.db, row.system_id));
       if (!(await stillStands(exchange, row))) return;
       await exchange.markDone(row.name, doneSuffix(row, await ports.clock.now()));
@@ -152,7 +152,7 @@ async function takeFile(
   file: InboxFile,
   job: { wanted: 'status' | 'payments'; actor: string },
 ): Promise<'taken' | 'known' | 'left'> {
-  const kind = sniffKind(await headOf(exchange.read(file.name)));
+  const kind = await sniffKind(exchange.read(file.name));
   // What nobody recognises is taken by the payment import, so that it is not left lying about.
   if (kind !== job.wanted && !(kind === 'unknown' && job.wanted === 'payments')) return 'left';
   const { sha256, size_bytes } = await ports.archive.store(exchange.read(file.name));
@@ -180,19 +180,6 @@ async function stillStands(exchange: Exchange, row: InboundFileRow): Promise<boo
 
 function doneSuffix(row: { sha256: string }, at: string): string {
   return `${at.slice(0, 10)}-${row.sha256.slice(0, 8)}`;
-}
-
-const headBytes = 4096;
-
-async function headOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of chunks) {
-    parts.push(chunk);
-    size += chunk.length;
-    if (size >= headBytes) break;
-  }
-  return Buffer.concat(parts).subarray(0, headBytes);
 }
 
 /** Raises what a person must see of an applied file; returns the workflows of the instructions. */

@@ -1,7 +1,15 @@
-import { findInboundFile, type InboundFileRow } from '../db/inboundFiles.ts';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+
+import { findInboundFile, type InboundFileRow, receiveFile } from '../db/inboundFiles.ts';
 import { type MatchSummary, summariseMatches } from '../db/matching.ts';
+import { findSystem } from '../db/parties.ts';
 import { history, type HistoryLine } from '../db/transitions.ts';
+import { IncassoError, sentenceOf } from '../domain/errors.ts';
+import { sniffKind } from '../formats/detect.ts';
 import type { Context } from './context.ts';
+import { fileChunks, sizeOfFile } from './fileChunks.ts';
+import { tellWorkflows } from './wake.ts';
 
 export interface InboundFile {
   file: InboundFileRow;
@@ -17,4 +25,51 @@ export async function readInboundFile(context: Context, id: number): Promise<Inb
     matches: await summariseMatches(db, id),
     history: await history(db, 'inbound_file', id),
   };
+}
+
+export interface GivenFile {
+  file: string;
+  /** Its number here; null when it was refused. */
+  id: number | null;
+  message: string;
+}
+
+/**
+ * Puts files of the bank in by hand (C1): they go the way of files from the inbox, with the same checks, and are known by their
+ * bytes wherever they come from. One that is refused holds up no other.
+ * @throws IncassoError NOT_FOUND without the system; REFUSED when it is not active.
+ */
+export async function giveFiles(context: Context, systemCode: string, paths: readonly string[]): Promise<GivenFile[]> {
+  await context.operator();
+  const system = await findSystem(await context.db(), systemCode);
+  if (!system.active) throw new IncassoError('REFUSED', `collection system ${system.code} is not active`);
+  const given: GivenFile[] = [];
+  for (const file of paths) {
+    try {
+      given.push({ file, ...(await giveFile(context, system.id, file)) });
+    } catch (error) {
+      if (!(error instanceof IncassoError)) throw error;
+      given.push({ file, id: null, message: sentenceOf(error) });
+    }
+  }
+  return given;
+}
+
+async function giveFile(context: Context, systemId: number, path: string): Promise<{ id: number; message: string }> {
+  const db = await context.db();
+  await sizeOfFile(path);
+  const kind = await sniffKind(createReadStream(path));
+  if (kind === 'unknown') {
+    throw new IncassoError('REFUSED', 'neither a status nor a payment file: "incasso files inspect" says what it is');
+  }
+  const { sha256, size_bytes } = await context.archive().store(fileChunks(path));
+  const { id, known, wake } = await receiveFile(
+    db,
+    { sha256, size_bytes, name: basename(path), system_id: systemId, kind, given_by_hand: true },
+    { at: await context.now(), actor: await context.operator() },
+  );
+  const told = await tellWorkflows(context, wake);
+  if (!known) return { id, message: `taken in${told}` };
+  const { name, state } = await findInboundFile(db, id);
+  return { id, message: `known already as ${name}, ${state}: nothing changes` };
 }

@@ -19,13 +19,14 @@ export interface InboundFileRow {
   state_since: string;
   kind: string;
   summary: FileSummary | null;
+  given_by_hand: boolean;
   signed_off_by: string | null;
   applied_at: string | null;
   posted_at: string | null;
 }
 
 const columns = `f.id, f.sha256, f.size_bytes, f.name, y.code AS system, f.system_id, y.creditor_id, f.received_at, f.state,
-  f.state_since, f.kind, f.summary, f.signed_off_by, f.applied_at, f.posted_at`;
+  f.state_since, f.kind, f.summary, f.given_by_hand, f.signed_off_by, f.applied_at, f.posted_at`;
 const source = 'inbound_files f LEFT JOIN collection_systems y ON y.id = f.system_id';
 
 export async function findInboundFile(db: Db, id: number): Promise<InboundFileRow> {
@@ -44,16 +45,23 @@ export async function listInboundFiles(db: Db): Promise<InboundFileRow[]> {
 /** Takes a file in by the hash of its bytes. Met before under whatever name: the same row, and `known` is true. */
 export async function receiveFile(
   db: Db,
-  file: { sha256: string; size_bytes: number; name: string; system_id: number | null; kind: string },
+  file: {
+    sha256: string;
+    size_bytes: number;
+    name: string;
+    system_id: number | null;
+    kind: string;
+    given_by_hand?: boolean;
+  },
   stamp: Stamp,
 ): Promise<{ id: number; known: boolean; wake: string[] }> {
   return inTransaction(db, async (trx) => {
     const created = await first<{ id: number }>(
       trx,
-      `INSERT INTO inbound_files (sha256, size_bytes, name, system_id, kind, received_at, received_by, state, state_since)
-       VALUES (:sha256, :size_bytes, :name, :system_id, :kind, :at, :actor, 'received', :at)
+      `INSERT INTO inbound_files (sha256, size_bytes, name, system_id, kind, given_by_hand, received_at, received_by, state, state_since)
+       VALUES (:sha256, :size_bytes, :name, :system_id, :kind, :given_by_hand, :at, :actor, 'received', :at)
        ON CONFLICT (sha256) DO NOTHING RETURNING id`,
-      { ...file, ...stamp },
+      { ...file, given_by_hand: file.given_by_hand ?? false, ...stamp },
     );
     if (!created) {
       const known = await one<{ id: number }>(trx, 'file', 'SELECT id FROM inbound_files WHERE sha256 = :sha256', {

@@ -41,10 +41,19 @@ export function openReader(head: Uint8Array, onRecord: (record: InboundRecord) =
   return recognise(head)?.open(onRecord);
 }
 
-/** What the file that begins with these bytes is for. */
-export function sniffKind(head: Uint8Array): FileKind {
-  return recognise(head)?.kind ?? 'unknown';
+/** What a file is for, by its first bytes; the rest is not read. */
+export async function sniffKind(chunks: AsyncIterable<Uint8Array>): Promise<FileKind> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size >= sniffedBytes) break;
+  }
+  return recognise(Buffer.concat(parts).subarray(0, sniffedBytes))?.kind ?? 'unknown';
 }
+
+const sniffedBytes = 4096;
 
 /**
  * Reads a whole file as it comes, with bounded memory.

@@ -10,6 +10,7 @@ import { historyColumns } from './histories.ts';
 export const noun: Noun = (files) => {
   files.description('Files from the bank. FILE of inspect is a path; ID is the number of a file that was taken in.');
   addInspect(files);
+  addGive(files);
   addList(files);
   addShow(files);
   addRows(files);
@@ -34,6 +35,25 @@ function addInspect(files: Command): void {
       ['incasso files inspect statement.xml', 'for people'],
       ['incasso files inspect statement.xml --json', 'the same as JSON'],
     ],
+  );
+}
+
+function addGive(files: Command): void {
+  examples(
+    files
+      .command('give <system> <files...>')
+      .description(
+        'Put files of the bank in by hand, with the checks of a file from the inbox: for a system without direct communication. One that is refused holds up no other.',
+      )
+      .action(
+        withContext(async ({ context, out }, system: string, paths: string[]) => {
+          const { giveFiles } = await import('../files.ts');
+          const given = await giveFiles(context, system, paths);
+          out.list(given, { file: (one) => one.file, id: (one) => one.id, outcome: (one) => one.message });
+          return given.some(({ id }) => id === null) ? exitCodes.refused : exitCodes.done;
+        }),
+      ),
+    [['incasso files give sepa-noord camt.054.xml --as anna', 'what came by mail or from the web site of the bank']],
   );
 }
 

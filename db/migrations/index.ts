@@ -8,6 +8,7 @@ import * as desk from './0005_desk.ts';
 import * as history from './0006_history.ts';
 import * as dossiers from './0007_dossiers.ts';
 import * as mandates from './0008_mandates.ts';
+import * as byHand from './0009_by_hand.ts';
 
 /** All migrations in their order. A released one is never changed: a change is a new file at the end. */
 const migrations: Record<string, Knex.Migration> = {
@@ -19,6 +20,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0006_history': history,
   '0007_dossiers': dossiers,
   '0008_mandates': mandates,
+  '0009_by_hand': byHand,
 };
 
 class MigrationList implements Knex.MigrationSource<string> {

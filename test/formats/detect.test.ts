@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -25,7 +26,9 @@ describe('the choice of the reader', () => {
     ['unknown', '<Document><BkToCstmrStmtX>'],
     ['unknown', 'BkToCstmrStmt'],
     ['unknown', ''],
-  ] as const)('C9 takes for %s what begins with %s', (kind, text) => expect(sniffKind(head(text))).toBe(kind));
+  ] as const)('C9 takes for %s what begins with %s', async (kind, text) =>
+    expect(await sniffKind(Readable.from([head(text)]))).toBe(kind),
+  );
 
   it('C9 opens no reader for bytes of no format', () => {
     expect(openReader(head('0000;1111'), () => {})).toBeUndefined();

@@ -1,9 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { type Context, openContext } from '../../client/context.ts';
 import { importFile, type ImportNoun } from '../../client/imports.ts';
 import {
   actOnMandate,
@@ -21,10 +20,9 @@ import { many, run } from '../../db/connection.ts';
 import { listInstructions } from '../../db/instructions.ts';
 import { listMandates, listSignals, listToSign } from '../../db/mandateLists.ts';
 import { addDays } from '../../domain/dates.ts';
-import { testConfig } from '../client/support.ts';
 import { testIban } from '../support/fixtures.ts';
 import { eventually } from '../support/office.ts';
-import { refusal, testWorkplace } from './workplace.ts';
+import { contextOf, refusal, testWorkplace } from './workplace.ts';
 
 const office = testWorkplace('mandates');
 let today: string;
@@ -34,23 +32,7 @@ beforeAll(async () => {
   await run(office.db, `UPDATE collection_systems SET propose_before_send = true, pre_notification_days = 0`);
 });
 
-/** A person at the command line, at the office's time. */
-async function as(operator: string): Promise<Context> {
-  const clockFile = join(office.dir, 'clock.json');
-  await writeFile(clockFile, JSON.stringify({ now: await office.ports.clock.now() }));
-  const config = {
-    ...testConfig('postgres://unused@127.0.0.1:1/unused'),
-    clockFile,
-    archiveDir: join(office.dir, 'archive'),
-  };
-  const temporal = {
-    client: office.client,
-    connection: office.env.connection,
-    port: office.ports.temporal,
-    close: () => Promise.resolve(),
-  };
-  return openContext(config, operator, { db: office.db, temporal });
-}
+const as = (operator: string) => contextOf(office, operator);
 
 const headers = {
   customers: 'creditor,number,name,email,language,country,street,building,postcode,town,collect_automatically,mandate_required_per_invoice,collected_before',

@@ -5,12 +5,14 @@ import { type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/clie
 import { ApplicationFailure } from '@temporalio/common';
 import { beforeAll } from 'vitest';
 
+import { type Context, openContext } from '../../client/context.ts';
 import { inTransaction, one, run } from '../../db/connection.ts';
 import { type InstructionRow, listInstructions } from '../../db/instructions.ts';
 import { findSubmissionByMessage } from '../../db/submissions.ts';
 import { wakeSubmissions } from '../../db/waking.ts';
 import type { Decision } from '../../domain/messages/instruction.ts';
 import type { JobReport } from '../../domain/messages/jobs.ts';
+import { testConfig } from '../client/support.ts';
 import { decideAs } from '../support/deciding.ts';
 import { insertOffice } from '../support/fixtures.ts';
 import { addLine, type Line } from '../support/lines.ts';
@@ -146,4 +148,22 @@ export async function refusal(update: Promise<unknown>): Promise<string> {
     return error.cause instanceof ApplicationFailure ? error.cause.message : String(error.cause);
   }
   throw new Error('the update was not refused');
+}
+
+/** A person at the command line, at the office's time. */
+export async function contextOf(office: Office, operator: string): Promise<Context> {
+  const clockFile = join(office.dir, 'clock.json');
+  await writeFile(clockFile, JSON.stringify({ now: await office.ports.clock.now() }));
+  const config = {
+    ...testConfig('postgres://unused@127.0.0.1:1/unused'),
+    clockFile,
+    archiveDir: join(office.dir, 'archive'),
+  };
+  const temporal = {
+    client: office.client,
+    connection: office.env.connection,
+    port: office.ports.temporal,
+    close: () => Promise.resolve(),
+  };
+  return openContext(config, operator, { db: office.db, temporal });
 }
