@@ -48,7 +48,6 @@ export async function giveFiles(context: Context, systemCode: string, paths: rea
     try {
       given.push({ file, ...(await giveFile(context, system.id, file)) });
     } catch (error) {
-      if (!(error instanceof IncassoError)) throw error;
       given.push({ file, id: null, message: sentenceOf(error) });
     }
   }

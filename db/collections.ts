@@ -1,6 +1,6 @@
 import { IncassoError } from '../domain/errors.ts';
 import type { CollectionState } from '../domain/states/collection.ts';
-import { type Db, inTransaction, lockCreditor, many, run, type Transaction } from './connection.ts';
+import { type Db, inTransaction, lockCreditor, many, run } from './connection.ts';
 import type { SystemRow } from './parties.ts';
 import { recordCreated, type Stamp, transition, transitionOne } from './transitions.ts';
 
@@ -30,7 +30,7 @@ export async function proposeCollections(
         WHERE i.creditor_id = :creditor_id AND i.kind = 'invoice' AND i.collect_automatically AND b.open_minor > 0
           AND i.due_on <= :due_until
           AND NOT EXISTS (SELECT 1 FROM collections e WHERE e.item_id = i.id AND e.state <> 'cancelled')
-          AND (NOT :has_b2b OR (${schemeOfItem}) = :scheme)
+          AND (:scheme = 'CORE' AND NOT EXISTS (${b2bSystem}) OR (${schemeOfItem}) = :scheme)
         ORDER BY i.due_on, i.id`,
       {
         system_id: system.id,
@@ -38,7 +38,6 @@ export async function proposeCollections(
         state: options.state,
         due_until: options.dueUntil,
         scheme: options.scheme,
-        has_b2b: await hasB2b(trx, system.creditor_id),
         at: stamp.at,
       },
     );
@@ -56,14 +55,7 @@ export async function proposeCollections(
 }
 
 /** Without an active B2B system everything is proposed for Core, where the guard says which mandate is missing. */
-async function hasB2b(trx: Transaction, creditorId: number): Promise<boolean> {
-  const found = await many(
-    trx,
-    `SELECT 1 FROM collection_systems WHERE creditor_id = :creditor AND adapter = 'sepa-b2b' AND active LIMIT 1`,
-    { creditor: creditorId },
-  );
-  return found.length > 0;
-}
+const b2bSystem = `SELECT 1 FROM collection_systems y WHERE y.creditor_id = :creditor_id AND y.adapter = 'sepa-b2b' AND y.active`;
 
 /**
  * The scheme in which an item is collected: that of its one-off mandate where it needs one, else of the customer's recurring

@@ -73,7 +73,7 @@ export interface DueMail {
  * Sends what is due, one message for each recipient and group, each in a transaction of its own with its rows locked: a
  * mail is marked as sent only after the server took it, and two senders never take the same. A message that the server
  * refuses waits, and holds up nobody else; when the server itself is in trouble, everything waits.
- * @throws the failures, with what was to be sent to whom, after everything else was sent.
+ * @throws the refusals, each with its mails and what they are about, after everything else was sent.
  */
 export async function sendDueMails(
   db: Db,
@@ -94,7 +94,7 @@ export async function sendDueMails(
   }
   if (refused.length > 0) {
     const sentences = refused.map(({ message }) => message);
-    throw new IncassoError('MAIL_REFUSED', someOf(sentences, '; '), { cause: refused[0] });
+    throw new IncassoError('MAIL_REFUSED', someOf(sentences, '; '));
   }
   return report;
 }
@@ -139,10 +139,8 @@ async function sendGroup(
     await send(mails);
   } catch (error) {
     if (!(error instanceof IncassoError) || error.type !== 'MAIL_REFUSED') throw error;
-    const what = mails.map(({ kind, subject_key }) => `${kind} ${subject_key}`);
-    throw new IncassoError('MAIL_REFUSED', `to ${recipient}, of ${someOf(what, ', ')}: ${error.message}`, {
-      cause: error,
-    });
+    const what = mails.map(({ id, kind, subject_key }) => `mail ${id} (${kind} ${subject_key})`);
+    throw new IncassoError('MAIL_REFUSED', `${someOf(what, ', ')}: ${error.message}`);
   }
   await run(trx, 'UPDATE mails SET sent_at = :at WHERE id = ANY(:ids)', { at, ids: mails.map((mail) => mail.id) });
   return mails.length;

@@ -1,4 +1,4 @@
-import { parse, type Parser } from 'csv-parse';
+import { parse } from 'csv-parse';
 
 import { IncassoError } from '../domain/errors.ts';
 import type { Finding } from '../domain/inbound.ts';
@@ -27,25 +27,24 @@ const recordDelimiters = ['\r\n', '\n', '\r'];
 export async function* readCsv(chunks: AsyncIterable<Uint8Array>, columns: CsvColumns): AsyncGenerator<CsvRow> {
   const { header, text } = await splitHeader(decode(chunks));
   let names: string[] | undefined;
-  let line = 1;
-  for await (const record of parseRecords(text, separatorOf(header), () => line - 1)) {
-    const begins = line;
-    line += 1 + lineBreaksIn(record);
+  for await (const { record, line } of parseRecords(text, separatorOf(header))) {
     if (record.every((field) => field.trim() === '')) continue;
     if (names === undefined) names = columnNames(record, columns);
-    else yield rowOf(names, record, begins);
+    else yield rowOf(names, record, line);
   }
 }
 
+interface Parsed {
+  record: string[];
+  /** On which it begins, from 1. */
+  line: number;
+}
+
 /**
- * Every line as its fields, blank ones too, so that lines can be counted: csv-parse counts them itself, for three times the time.
- * It is read after each write, not as a stream: what stands before an error has been given when the error is thrown.
+ * Every line as its fields, blank ones too, so that lines can be counted here: csv-parse does it in three times the time. It is
+ * read after each write, so that what stands before an error has been given when the error is thrown.
  */
-async function* parseRecords(
-  text: AsyncIterable<string>,
-  delimiter: string,
-  lastLine: () => number,
-): AsyncGenerator<string[]> {
+async function* parseRecords(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<Parsed> {
   const parser = parse({
     delimiter,
     record_delimiter: recordDelimiters,
@@ -54,21 +53,24 @@ async function* parseRecords(
     relax_quotes: true,
   });
   parser.on('error', () => undefined);
-  for await (const piece of text) {
-    parser.write(piece);
-    yield* readAll(parser);
-    if (parser.errored) throw asSentence(parser.errored, lastLine());
-  }
-  parser.end();
-  yield* readAll(parser);
-  if (parser.errored) throw asSentence(parser.errored, lastLine());
-}
-
-function* readAll(parser: Parser): Generator<string[]> {
-  for (;;) {
-    const record = parser.read() as string[] | null;
-    if (record === null) return;
-    yield record;
+  let next = 1;
+  const parsed = (record: string[]): Parsed => {
+    const line = next;
+    next += 1 + lineBreaksIn(record);
+    return { record, line };
+  };
+  const read = (): string[] | null => parser.read() as string[] | null;
+  try {
+    for await (const piece of text) {
+      parser.write(piece);
+      for (let record = read(); record !== null; record = read()) yield parsed(record);
+      if (parser.errored) throw parser.errored;
+    }
+    parser.end();
+    for (let record = read(); record !== null; record = read()) yield parsed(record);
+    for await (const record of parser) yield parsed(record as string[]);
+  } catch (error) {
+    throw asSentence(error, next - 1);
   }
 }
 

@@ -43,12 +43,16 @@ export function smtpMail(url: string | undefined, from: string): Mail {
           attachments: (message.attachments ?? []).map(({ name, content }) => ({ filename: name, content })),
         });
       } catch (error) {
-        throw new IncassoError(typeOf(error), `the mail server did not take a message: ${sentenceOf(error)}`, {
-          cause: error,
-        });
+        // without its cause, whose text and stack name the recipient
+        throw new IncassoError(typeOf(error), `the mail server did not take a message: ${withoutAddresses(error)}`);
       }
     },
   };
+}
+
+/** Servers repeat the address that they refuse; it is personal and goes into no error text (O5). */
+function withoutAddresses(error: unknown): string {
+  return sentenceOf(error).replace(/[^\s<>@]+@[^\s<>@]+/g, '(address)');
 }
 
 /** EENVELOPE: the recipient is refused; EMESSAGE: the message. Anything else is the server's trouble, or the way to it. */

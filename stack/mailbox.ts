@@ -51,7 +51,7 @@ export function startMailbox({ dir, port, faults = {}, onMessage }: MailboxOptio
     size: MAX_MESSAGE_BYTES,
     onConnect: (_session, done) => done(faults.closed?.() ? refusal(421, 'closed for a moment') : null),
     onRcptTo: ({ address }, _session, done) =>
-      done(faults.refuses?.(address) ? refusal(550, 'there is no such mailbox') : null),
+      done(faults.refuses?.(address) ? refusal(550, `<${address}>: there is no such mailbox`) : null),
     onData(stream, session, done) {
       const number = ++lastNumber;
       const recipient = session.envelope.rcptTo[0]?.address ?? 'nobody';
