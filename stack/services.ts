@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +8,7 @@ import { IncassoError } from '../domain/errors.ts';
 import { freePort } from './freePorts.ts';
 import { lastLineOfLog } from './logFiles.ts';
 import type { StartedProcess } from './processes.ts';
+import { makeKeyPair } from './sftpServer.ts';
 import type { Stack } from './stack.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -100,6 +102,36 @@ export async function startAccounting(stack: Stack, dataDir: string): Promise<st
   const waits = `waiting on http://127.0.0.1:${port}`;
   await whenReady(started, 'the accounting package', log, async () => (await readFile(log, 'utf8')).includes(waits));
   return `http://127.0.0.1:${port}`;
+}
+
+/** What a client needs to reach an SFTP server of the stack, as in the exchange of a collection system. */
+export interface SftpAddress {
+  port: number;
+  user: string;
+  password_file: string;
+  host_keys: string[];
+}
+
+/** An SFTP server of the stack that serves a directory. Its secrets stand under `secrets/` of the data folder. */
+export async function startSftp(stack: Stack, dataDir: string, name: string, directory: string): Promise<SftpAddress> {
+  const port = await freePort();
+  const hostKey = makeKeyPair();
+  const files = {
+    password: join(dataDir, 'secrets', `${name}.password`),
+    key: join(dataDir, 'secrets', `${name}.key`),
+  };
+  await mkdir(join(dataDir, 'secrets'), { recursive: true, mode: 0o700 });
+  await writeFile(files.password, randomUUID(), { mode: 0o600 });
+  await writeFile(files.key, hostKey.private, { mode: 0o600 });
+  const started = startProgram(stack, `sftp-${name}`, 'stack/sftpServer.ts', [
+    directory, String(port), 'incasso', files.password, files.key,
+  ]); // prettier-ignore
+  const log = join(dataDir, 'log', `sftp-${name}.log`);
+  const waits = `127.0.0.1:${port}`;
+  await whenReady(started, `the SFTP server of ${name}`, log, async () =>
+    (await readFile(log, 'utf8')).includes(waits),
+  );
+  return { port, user: 'incasso', password_file: files.password, host_keys: [hostKey.fingerprint] };
 }
 
 /** Waits for a process to be ready, and says its last line when it ends instead. */

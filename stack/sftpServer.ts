@@ -43,9 +43,10 @@ export interface SftpServer {
   stop(): Promise<void>;
 }
 
-/** A key pair in OpenSSH's form. */
-export function makeKeyPair(): { private: string; public: string } {
-  return ssh2.utils.generateKeyPairSync('ed25519');
+/** A key pair in OpenSSH's form, with its `SHA256:...`. */
+export function makeKeyPair(): { private: string; public: string; fingerprint: string } {
+  const pair = ssh2.utils.generateKeyPairSync('ed25519');
+  return { ...pair, fingerprint: fingerprintOf(keyOf(pair.private).getPublicSSH()) };
 }
 
 /** Starts an SFTP server (version 3) that serves a real folder, one request of a connection after the other, in their order. */

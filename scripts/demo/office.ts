@@ -39,7 +39,7 @@ export function officeIn(dataDir: string): Office {
 /** Brings everything up on an empty data folder. What an earlier run left running is stopped first. */
 export async function openOffice(dataDir: string, firstInstant: string, log: Log = printLine): Promise<DemoOffice> {
   await tearDown({ dataDir, log });
-  for (const left of ['accounting', 'archive', 'banks', 'mail', 'log', 'temporal', 'clock.json']) {
+  for (const left of ['accounting', 'archive', 'banks', 'mail', 'log', 'secrets', 'temporal', 'clock.json']) {
     await rm(join(dataDir, left), { recursive: true, force: true });
   }
   await setClock(officeIn(dataDir).clockFile, firstInstant);

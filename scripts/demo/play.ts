@@ -8,6 +8,7 @@ import { dealWithDossiers, freeTheLastDossier } from './dossiers.ts';
 import { importSamples } from './imports.ts';
 import { beginMandates, checkMandates, moveAccount, signAgain } from './mandates.ts';
 import { type DemoOffice, startOffice } from './office.ts';
+import { reachOverSftp } from './sftp.ts';
 
 const firstDays = { first: '2026-01-05', last: '2026-01-06' };
 const beforeTheDigest = { first: '2026-01-07', last: '2026-01-19' };
@@ -21,6 +22,7 @@ export async function play(context: Context, office: DemoOffice): Promise<Check[
   await setUp(context, (step) => printLine(`setup: ${step.step}: ${step.outcome}, ${step.detail}`));
   const checks = await importSamples(context, office, printLine);
   await startOffice(office);
+  checks.push(...(await reachOverSftp(context, office, printLine)));
   checks.push(...(await beginMandates(context, printLine)));
   checks.push(...(await dealWithDossiers(context, printLine)));
   await liveThroughDays(context, office, firstDays, printLine);
