@@ -85,6 +85,17 @@ export class BsRecord {
     return '';
   }
 
+  /** Shows a record whose layout is not known. */
+  notRead(): void {
+    const name = `BS${this.layout.type} ${this.raw('code')}`;
+    this.findings.warning(
+      this.line,
+      name,
+      this.text.trimEnd().slice(17),
+      'a record of this kind is shown and not read',
+    );
+  }
+
   error(name: string, rule: string): void {
     this.findings.error(this.line, fieldName(this.layout, this.field(name)), this.value(name), rule);
   }

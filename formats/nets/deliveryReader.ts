@@ -28,8 +28,8 @@ export interface ExpectedDelivery {
 /** What is particular to one type of delivery. */
 export interface DeliveryType {
   delivery_type: '0601' | '0602' | '0603' | '0605' | '0621';
-  /** Sections that are read. */
-  sections: readonly string[];
+  /** Sections that are read; `any` where it is not known which there are. */
+  sections: readonly string[] | 'any';
   /** Sections that are known, counted and not read. */
   skipped: readonly string[];
   totals: StatedTotals;
@@ -147,7 +147,7 @@ export abstract class DeliveryReader implements RecordReader {
     if (text.length > RECORD_LENGTH) {
       this.frameError('record', text, `a record has at most ${RECORD_LENGTH} characters`);
     }
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
     const strange = /[\u0000-\u001f\u007f-\u009f]/.exec(text);
     if (strange) {
       const place = `character ${strange.index + 1} is no character of ISO-8859-1`;
@@ -212,7 +212,7 @@ export abstract class DeliveryReader implements RecordReader {
     }
     if (this.isOwnType && this.type.skipped.includes(this.section.code)) {
       record.warning('code', 'a section of this kind is counted and not read');
-    } else if (this.isOwnType && !this.type.sections.includes(this.section.code)) {
+    } else if (this.isOwnType && this.type.sections !== 'any' && !this.type.sections.includes(this.section.code)) {
       record.error('code', 'the section is not known in this delivery');
     }
   }
@@ -242,7 +242,11 @@ export abstract class DeliveryReader implements RecordReader {
     }
     const record = this.record(sectionRecord, text);
     if (record.raw('code') !== this.section.code || record.raw('pbs_number') !== this.section.pbs_number) {
-      this.frameError('BS092 (6-17)', text.slice(5, 17), 'a section is closed by a BS092 of its own creditor and number');
+      this.frameError(
+        'BS092 (6-17)',
+        text.slice(5, 17),
+        'a section is closed by a BS092 of its own creditor and number',
+      );
     }
     this.leaveSection();
     const layout = this.type.delivery_type === '0605' ? mandateSectionEnd : sectionEnd;

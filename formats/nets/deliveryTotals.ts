@@ -32,13 +32,14 @@ export class DeliveryTotals {
    * @param messageNo - 0 for a BS992
    */
   compare(controls: ControlTotals, end: BsRecord, messageNo: number, stated: StatedTotals): void {
+    if (stated === 'none') return;
     const pairs: [field: string, read: string][] = [];
     if (messageNo === 0) pairs.push(['count_sections', String(this.sections)]);
-    if (stated !== 'none') pairs.push(['count_042', String(this.counts['042'])]);
+    pairs.push(['count_042', String(this.counts['042'])]);
     if (stated === 'counts and amount') {
       pairs.push(['net_amount', String(this.net < 0n ? -this.net : this.net)]);
     }
-    if (stated === 'counts' || stated === 'counts and amount') {
+    if (stated !== 'count of 042') {
       pairs.push(['count_052_062', String(this.counts['052_062'])], ['count_022', String(this.counts['022'])]);
     }
     const type = messageNo === 0 ? 'BS992' : 'BS092';

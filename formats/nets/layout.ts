@@ -58,7 +58,8 @@ export function writeRecord(layout: RecordLayout, values: FieldValues): string {
   let record = `BS${layout.type}`;
   for (const field of layout.fields) record += filled(layout, field, values[field.name]);
   for (const name in values) {
-    if (!layout.byName.has(name)) throw new IncassoError('BROKEN_PROMISE', `layout ${layout.type} has no field ${name}`);
+    if (!layout.byName.has(name))
+      throw new IncassoError('BROKEN_PROMISE', `layout ${layout.type} has no field ${name}`);
   }
   return record;
 }

@@ -41,7 +41,10 @@ export function checkCollectionDelivery(delivery: CollectionDelivery): void {
     checkSectionOwner(section);
     demand(place, rule('section', oneOf(section.section, allowed)));
     demand(place, rule('main_text', textRule(section.main_text, 60)));
-    demand(place, rule('sum_minor', section.sum_minor < 0 ? 'must not be below zero: the file has no sign' : undefined));
+    demand(
+      place,
+      rule('sum_minor', section.sum_minor < 0 ? 'must not be below zero: the file has no sign' : undefined),
+    );
     count += section.count;
     sumMinor = addMinor(sumMinor, section.sum_minor);
   }
@@ -55,7 +58,11 @@ export function checkCollectionDelivery(delivery: CollectionDelivery): void {
 }
 
 /** Checks all fields of a line; throws INVALID_INPUT. Written flat: it runs for each line. */
-export function checkCollectionLine(delivery: CollectionDelivery, section: CollectionSection, line: CollectionLine): void {
+export function checkCollectionLine(
+  delivery: CollectionDelivery,
+  section: CollectionSection,
+  line: CollectionLine,
+): void {
   const isSlip = line.mandate_number === undefined;
   const broken =
     rule('customer_number', customerNumberRule(line.customer_number)) ??
@@ -102,7 +109,11 @@ function identificationRule(section: CollectionSection, text: string | undefined
   return payerIdentificationRule(text);
 }
 
-function debtorRule(delivery: CollectionDelivery, debtor: DebtorAddress | undefined, isSlip: boolean): string | undefined {
+function debtorRule(
+  delivery: CollectionDelivery,
+  debtor: DebtorAddress | undefined,
+  isSlip: boolean,
+): string | undefined {
   if (debtor === undefined) return isSlip ? 'debtor: must be given for a payment slip' : undefined;
   if (delivery.solution === 'nets-basis') return 'debtor: must not be given, nets-basis takes no names and addresses';
   const isDanish = debtor.country === 'DK';

@@ -1,8 +1,4 @@
-import type {
-  CollectionDelivery,
-  CollectionLine,
-  CollectionSection,
-} from '../../domain/betalingsservice/outgoing.ts';
+import type { CollectionDelivery, CollectionLine, CollectionSection } from '../../domain/betalingsservice/outgoing.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import { addMinor } from '../../domain/money.ts';
 import { writeRecord } from './layout.ts';

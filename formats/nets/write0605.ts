@@ -1,5 +1,10 @@
 import { customerNumberRule } from '../../domain/betalingsservice/numbers.ts';
-import type { MandateAction, MandateDelivery, MandateLine, MandateSection } from '../../domain/betalingsservice/outgoing.ts';
+import type {
+  MandateAction,
+  MandateDelivery,
+  MandateLine,
+  MandateSection,
+} from '../../domain/betalingsservice/outgoing.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import { writeRecord } from './layout.ts';
 import {
@@ -134,9 +139,18 @@ function checkMandateLine(action: MandateAction, line: MandateLine): void {
   const broken =
     rule('customer_number', customerNumberRule(line.customer_number)) ??
     rule('mandate_number', neededOnly(!isRegister, line.mandate_number, mandateNumberRule)) ??
-    rule('cpr_cvr', neededOnly(isRegister, line.cpr_cvr, (text) => digitsRule(text, 8, 10))) ??
-    rule('bank_registration', neededOnly(isRegister, line.bank_registration, (text) => digitsRule(text, 4, 4))) ??
-    rule('account_number', neededOnly(isRegister, line.account_number, (text) => digitsRule(text, 1, 10))) ??
+    rule(
+      'cpr_cvr',
+      neededOnly(isRegister, line.cpr_cvr, (text) => digitsRule(text, 8, 10)),
+    ) ??
+    rule(
+      'bank_registration',
+      neededOnly(isRegister, line.bank_registration, (text) => digitsRule(text, 4, 4)),
+    ) ??
+    rule(
+      'account_number',
+      neededOnly(isRegister, line.account_number, (text) => digitsRule(text, 1, 10)),
+    ) ??
     rule('new_customer_number', neededOnly(isRenumber, line.new_customer_number, customerNumberRule)) ??
     rule('effective_on', neededOnly(isRenumber, line.effective_on, dateRule));
   demand(linePlace(line), broken);
