@@ -40,7 +40,7 @@ export class Bs0601Reader extends DeliveryReader {
   private readonly onRequest: (request: CollectionRequest) => void;
   private readonly onText: (text: string, recordType: '052' | '062') => void;
   private readonly solution: Solution | undefined;
-  private readonly sums = new CurrencySums(this.findings);
+  private readonly sums = new CurrencySums(this.findings, 'BS042/amount');
   private debtor: Debtor | undefined;
   private collection: Collection | undefined;
 

@@ -34,7 +34,7 @@ const resultCodes: Record<string, ResultCode> = {
  */
 export class Bs0602Reader extends DeliveryReader {
   private readonly onResult: (result: CollectionResult) => void;
-  private readonly sums = new CurrencySums(this.findings);
+  private readonly sums = new CurrencySums(this.findings, 'BS042/paid_amount');
   private textsOfSection = 0;
   private firstTextLine = 0;
 

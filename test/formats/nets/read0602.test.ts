@@ -146,6 +146,17 @@ describe('delivery 0602', () => {
     expect(summary.totals).toEqual([{ currency: 'DKK', credit_minor: 0, debit_minor: 12_755 }]);
   });
 
+  it('G5 reports a sum that is no longer exact, and still compares the net amount exactly', () => {
+    const records = Array.from({ length: 1_000 }, () => automatic('0236', { amount: 9_999_999_999_999 }));
+    const counts = { c042: 1_000, net: 999_999_999_999_999 };
+    const bytes = file(start('0602'), section('0211'), ...records, sectionEnd('0211', counts), end('0602', counts));
+    const { summary } = read(bytes);
+    expect(found(summary)).toContain('903 BS042/paid_amount: the sum is beyond 2^53 - 1 minor units');
+    expect(found(summary)).toContain(
+      '1003 BS092/net_amount: the control total differs from what was read (9999999999999000)',
+    );
+  });
+
   it('C9 compares collected amounts only, where that is set', () => {
     const records = [automatic('0236'), automatic('0236', { sign: '2', amount: 20_000 })];
     const counts = { c042: 2, net: 12_755 };
