@@ -93,6 +93,7 @@ describe('texts of Betalingsservice', () => {
     ]);
     expect(adviceLines(`${'a'.repeat(130)} b`)).toEqual(['a'.repeat(60), 'a'.repeat(60), `${'a'.repeat(10)} b`]);
     expect(adviceLines('a  \r\n\r\n b\n')).toEqual(['a', '', ' b']);
+    expect(adviceLines(` ${'a'.repeat(70)}`)).toEqual([` ${'a'.repeat(59)}`, 'a'.repeat(11)]);
     expect(adviceLines(' \n ')).toEqual([]);
     expect(adviceLines(`${'a'.repeat(60)} b`)).toEqual(['a'.repeat(60), 'b']);
   });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
 import { describe, expect, it } from 'vitest';
@@ -7,6 +9,7 @@ import { sniffKind } from '../../../formats/detect.ts';
 import { inboundRecordOf } from '../../../formats/nets/inboundRecord.ts';
 import { mailboxFileOf } from '../../../formats/nets/mailboxNames.ts';
 import { Bs0602Reader } from '../../../formats/nets/read0602.ts';
+import { sharedData } from '../../support/sharedData.ts';
 import { read } from '../reading.ts';
 import { automatic, end, file, mandate, section, sectionEnd, slip, start } from './bsLines.ts';
 
@@ -70,6 +73,27 @@ describe('the choice of the reader for Betalingsservice', () => {
       message:
         'line 1: a delivery 0686 of Betalingsservice is not one that is read here (0601, 0602, 0603, 0605, 0621)',
     });
+  });
+});
+
+const samples = sharedData('samples', 'nets');
+
+describe.skipIf(!samples)('files of other Nordic payment centres (needs the shared data)', () => {
+  const files = samples ? readdirSync(samples).map((name) => readFileSync(join(samples, name))) : [];
+
+  it('C9 are not taken for Betalingsservice', async () => {
+    expect(files.length).toBeGreaterThan(0);
+    for (const bytes of files) expect(await sniffKind(Readable.from([bytes]))).toBe('unknown');
+  });
+
+  it('C9 are answered with errors when they are read as such all the same', () => {
+    for (const bytes of files) {
+      const results: CollectionResult[] = [];
+      const reader = new Bs0602Reader((result) => results.push(result));
+      reader.write(bytes);
+      expect(reader.end().findings.some((each) => each.severity === 'error')).toBe(true);
+      expect(results).toEqual([]);
+    }
   });
 });
 

@@ -337,7 +337,14 @@ describe('delivery 0621', () => {
     );
     const { records, summary } = readWith<RegistrationReceipt>((onReceipt) => new Bs0621Reader(onReceipt), bytes);
     expect(records).toMatchObject([
-      { customer_number: 'NV00012', mandate_number: '000000123', effective_on: '2026-02-02', list: 'control', line: 3 },
+      {
+        customer_number: 'NV00012',
+        mandate_number: '000000123',
+        effective_on: '2026-02-02',
+        list: 'control',
+        line: 3,
+        code: '0200',
+      },
       { list: 'remarks', text_number: '020002' },
       { list: 'errors' },
       { list: 'unknown' },
