@@ -59,7 +59,7 @@ describe('delivery 0602', () => {
       { outcome: 'cancelled', amount_minor: 0, direction: '' },
       { outcome: 'charged_back', paid_minor: 1_000, booked_on: '2026-02-06', entry_no: 5 },
       {
-        message_no: 2, entry_no: 1, line: 10, section: '0215', layout: 'slip', outcome: 'completed', customer_number: '777',
+        message_no: 2, entry_no: 1, line: 10, section: '0215', code: '0297', layout: 'slip', outcome: 'completed', customer_number: '777',
         mandate_number: '', card_type: '71', fee_sign: '0', fee_minor: 250, due_on: '2026-02-02', amount_minor: 10_000,
         paid_minor: 9_000, reference: 'F-2', archive_number: 'ARK-0001', paid_on: '2026-02-03', booked_on: '2026-02-04',
       },

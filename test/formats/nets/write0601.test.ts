@@ -235,6 +235,8 @@ describe('the rules of delivery 0601', () => {
     [{ mandate_number: '000' }, 'section 1 line 1 (NV00012), mandate_number: must not be zero'],
     [{ mandate_number: '1234567890' }, 'section 1 line 1 (NV00012), mandate_number: must be 1 to 9 digits'],
     [{ payment_on: '2026-02-30' }, 'section 1 line 1 (NV00012), payment_on: must be a date of 2000 to 2099'],
+    [{ payment_on: '2100-01-01' }, 'section 1 line 1 (NV00012), payment_on: must be a date of 2000 to 2099'],
+    [{ payment_on: '1999-12-31' }, 'section 1 line 1 (NV00012), payment_on: must be a date of 2000 to 2099'],
     [{ amount_minor: -1 }, 'section 1 line 1 (NV00012), amount_minor: must be DKK 0.00 to 99999999999.99'],
     [{ amount_minor: 0.5 }, 'section 1 line 1 (NV00012), amount_minor: must be DKK 0.00 to 99999999999.99'],
     [{ amount_minor: 10 ** 13 }, 'section 1 line 1 (NV00012), amount_minor: must be DKK 0.00 to 99999999999.99'],
@@ -248,6 +250,21 @@ describe('the rules of delivery 0601', () => {
     ],
   ])('C12 refuse %j', async (parts, message) => {
     await refuse(delivery([{ ...plainLine, ...parts }], fixed, [fixed]), message);
+  });
+
+  it('C12 take values at their limits', async () => {
+    const texts = ['x'.repeat(60)];
+    const long = { customer_number: 'K'.repeat(15), reference: 'r'.repeat(30), mandate_number: '9'.repeat(9), texts };
+    const first = { ...plainLine, ...long, payment_on: '2000-01-01', amount_minor: 10 ** 13 - 1 };
+    const last = {
+      ...plainLine,
+      line_no: 2,
+      payment_on: '2099-12-31',
+      texts: Array.from({ length: 5_000 }, () => 'x'),
+    };
+    expect((await write0601(delivery([first, last]))).length).toBe((4 + 2 + 5_001) * 130);
+    const tooMany = { ...last, line_no: 1, texts: [...last.texts, 'x'] };
+    await refuse(delivery([tooMany]), 'section 1 line 1 (NV00012), texts: may have at most 5000 lines');
   });
 
   it.each([
