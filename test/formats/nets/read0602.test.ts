@@ -264,6 +264,10 @@ describe('the frame of a delivery', () => {
     expect(new Set(records.map((each) => `${each.message_no}/${each.entry_no}`)).size).toBe(14);
   });
 
+  it('C9 gives the records of a file without BS002, which is in doubt', () => {
+    expect(read(file(...lines.slice(1))).records.length).toBe(7);
+  });
+
   it('C9 finds every file that is cut off, wherever', () => {
     for (let length = 1; length < whole.length - 2; length++) {
       const { summary } = read(whole.subarray(0, length));
