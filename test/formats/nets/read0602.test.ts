@@ -264,6 +264,11 @@ describe('the frame of a delivery', () => {
     expect(new Set(records.map((each) => `${each.message_no}/${each.entry_no}`)).size).toBe(14);
   });
 
+  it('C9 reads a reference of all its 30 characters', () => {
+    const reference = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ1234';
+    expect(read(in0211(automatic('0236', { reference }))).records).toMatchObject([{ reference }]);
+  });
+
   it('C9 gives the records of a file without BS002, which is in doubt', () => {
     expect(read(file(...lines.slice(1))).records.length).toBe(7);
   });
