@@ -58,7 +58,7 @@ async function giveFile(context: Context, systemId: number, path: string): Promi
   const db = await context.db();
   await sizeOfFile(path);
   const kind = await sniffKind(createReadStream(path));
-  if (kind === 'unknown') {
+  if (kind !== 'status' && kind !== 'payments') {
     throw new IncassoError('REFUSED', 'neither a status nor a payment file: "incasso files inspect" says what it is');
   }
   const { sha256, size_bytes } = await context.archive().store(fileChunks(path));

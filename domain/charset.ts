@@ -8,6 +8,9 @@ const sepaIdentifier = /^[A-Za-z0-9\-?:().,'+ ]+(?:\/[A-Za-z0-9\-?:().,'+ ]+)*$/
 
 export const maxIdentifierLength = 35;
 
+/** ISO-8859-1 without control characters, the blank that does not break and the hyphen that is not seen. */
+const latin1Text = /^[ -~\u00a1-\u00ac\u00ae-\u00ff]*$/;
+
 /** True when a text has only characters of the SEPA set; '' is such a text. */
 export function isSepaText(text: string): boolean {
   return sepaText.test(text);
@@ -46,6 +49,24 @@ export function toSepaText(text: string): { text: string; changed: boolean } {
   let written = '';
   for (const character of text.normalize('NFC')) written += transliterated(character);
   return { text: written, changed: true };
+}
+
+/** True when a text has only characters that ISO-8859-1 can write and people can see; '' is such a text. */
+export function isLatin1Text(text: string): boolean {
+  return latin1Text.test(text);
+}
+
+/**
+ * Writes a text in ISO-8859-1: what that has stays as it is (also ä and ø), the rest is written as for SEPA.
+ * The result may be longer than the text; it is the caller who cuts it and records that it changed.
+ */
+export function toLatin1Text(text: string): { text: string; changed: boolean } {
+  if (latin1Text.test(text)) return { text, changed: false };
+  let written = '';
+  for (const character of text.normalize('NFC')) {
+    written += latin1Text.test(character) ? character : transliterated(character);
+  }
+  return { text: written, changed: written !== text };
 }
 
 function transliterated(character: string): string {

@@ -24,13 +24,13 @@ export interface CurrencyTotal {
 
 /** The answer of `incasso files inspect FILE --json`, and what is stored with each inbound file. */
 export interface FileSummary {
-  /** Message name (`camt.054.001.08`, `pain.002.001.10`), or `unknown`. */
+  /** Message name (`camt.054.001.08`, `pain.002.001.10`, `bs.0602`), or `unknown`. */
   format: string;
-  /** Statements, notifications, reports (camt) or status reports (pain.002). */
+  /** Statements, notifications, reports (camt), status reports (pain.002) or sections (Betalingsservice). */
   messages: number;
-  /** camt: `Ntry`; pain.002: `OrgnlPmtInfAndSts`. */
+  /** camt: `Ntry`; pain.002: `OrgnlPmtInfAndSts`; Betalingsservice: data records. */
   entries: number;
-  /** camt: `TxDtls`; pain.002: `TxInfAndSts`. */
+  /** camt: `TxDtls`; pain.002: `TxInfAndSts`; Betalingsservice: data records. */
   transactions: number;
   /** Per currency: camt sums `Ntry/Amt` by `CdtDbtInd`. A format without amounts has none. */
   totals: CurrencyTotal[];
@@ -47,7 +47,7 @@ export interface PaymentRecord {
   entry_no: number;
   tx_no: number;
   line: number;
-  /** `camt.052`, `camt.053`, `camt.054`. */
+  /** `camt.052`, `camt.053`, `camt.054`, `bs.0602`. */
   family: string;
   /** Identification of the statement or notification. */
   statement_id: string;

@@ -11,9 +11,12 @@ interface Sum {
 export class CurrencySums {
   private readonly sums = new Map<string, Sum>();
   private readonly findings: FindingList;
+  private readonly field: string;
 
-  constructor(findings: FindingList) {
+  /** @param field - where the amounts stand, for findings */
+  constructor(findings: FindingList, field = 'Ntry/Amt') {
     this.findings = findings;
+    this.field = field;
   }
 
   /** Adds an amount; one that would make the sum inexact (beyond 2^53 - 1) is left out with an error finding. */
@@ -22,7 +25,7 @@ export class CurrencySums {
     this.sums.set(amount.currency, sum);
     const side = isCredit ? 'credit_minor' : 'debit_minor';
     if (Number.isSafeInteger(sum[side] + amount.minor)) sum[side] += amount.minor;
-    else this.findings.error(line, 'Ntry/Amt', String(amount.minor), 'the sum is beyond 2^53 - 1 minor units');
+    else this.findings.error(line, this.field, String(amount.minor), 'the sum is beyond 2^53 - 1 minor units');
   }
 
   of(currency: string): Sum {

@@ -1,11 +1,21 @@
 import { IncassoError } from '../domain/errors.ts';
 import type { FileSummary, InboundRecord, RecordReader } from '../domain/inbound.ts';
 import { camtFamilies, type CamtFamily, CamtReader } from './camt.ts';
+import { inboundRecordOf } from './nets/inboundRecord.ts';
+import { Bs0601Reader } from './nets/read0601.ts';
+import { Bs0602Reader } from './nets/read0602.ts';
+import { Bs0603Reader } from './nets/read0603.ts';
+import { Bs0605Reader } from './nets/read0605.ts';
+import { Bs0621Reader } from './nets/read0621.ts';
+import { UnreadDelivery } from './nets/unreadDelivery.ts';
 import { Pain002Reader } from './pain002.ts';
 import { UnknownXmlReader } from './unknownXml.ts';
 
-/** What a file is for: statuses of what was sent, or money. */
-export type FileKind = 'status' | 'payments' | 'unknown';
+/**
+ * What a file is for: statuses of what was sent, money, agreements on collecting, a receipt of a payment centre, or what
+ * we send ourselves.
+ */
+export type FileKind = 'status' | 'payments' | 'agreements' | 'receipt' | 'outgoing' | 'unknown';
 
 /** How a format is recognised by the first bytes of a file, and read. */
 interface Format {
@@ -29,6 +39,20 @@ const formats: Format[] = [
     recognises: (head) => hasElement(head, 'CstmrPmtStsRpt'),
     open: (onRecord) => new Pain002Reader(onRecord),
   },
+  // Agreements, receipts and what we send are no records of money or status: the readers themselves give theirs.
+  { kind: 'outgoing', recognises: isDelivery('0601'), open: () => new Bs0601Reader({}) },
+  {
+    kind: 'payments',
+    recognises: isDelivery('0602'),
+    open: (onRecord) => {
+      const reader: Bs0602Reader = new Bs0602Reader((result) => onRecord(inboundRecordOf(result, reader.identity)));
+      return reader;
+    },
+  },
+  { kind: 'agreements', recognises: isDelivery('0603'), open: () => new Bs0603Reader(() => {}) },
+  { kind: 'outgoing', recognises: isDelivery('0605'), open: () => new Bs0605Reader(() => {}) },
+  { kind: 'receipt', recognises: isDelivery('0621'), open: () => new Bs0621Reader(() => {}) },
+  { kind: 'unknown', recognises: isDelivery('\\d{4}'), open: () => new UnreadDelivery() },
   { kind: 'unknown', recognises: looksLikeXml, open: () => new UnknownXmlReader() },
 ];
 
@@ -87,6 +111,12 @@ function start(head: Uint8Array, onRecord: (record: InboundRecord) => void): Rec
 function recognise(head: Uint8Array): Format | undefined {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES)).toString('latin1');
   return formats.find((format) => format.recognises(text));
+}
+
+/** Recognises a delivery of Betalingsservice by its BS002, which a record of an old mailbox may precede (nets.md 2.1). */
+function isDelivery(type: string): (head: string) => boolean {
+  const start = new RegExp(`^(?:PBCNET[^\\n]{0,1024}\\n)?BS002[^\\n]{11}${type}`);
+  return (head) => start.test(head);
 }
 
 /** True for a start tag of that name, with or without prefix, outside comments. */

@@ -1,0 +1,76 @@
+import type { CollectionOutcome, CollectionResult, DeliveryIdentity } from '../../domain/betalingsservice/inbound.ts';
+import type { InboundRecord } from '../../domain/inbound.ts';
+
+const meanings: Record<CollectionOutcome, string> = {
+  completed: 'completed',
+  rejected: 'rejected by the debtor',
+  cancelled: 'cancelled: the mandate has ended',
+  charged_back: 'charged back by the debtor',
+  unknown: 'with a code that is not known',
+};
+
+/**
+ * A result of a delivery 0602 as the records that all formats give: what moved money is a payment, a rejection or
+ * cancellation is the status of a transaction. The creditor's reference is the end-to-end id, the transaction code the
+ * reason. A result with an unknown code is a status, so that nothing is booked from it.
+ */
+export function inboundRecordOf(result: CollectionResult, delivery: DeliveryIdentity): InboundRecord {
+  const { supplier, subsystem, delivery_id } = delivery;
+  const deliveryName = `0602/${supplier}/${subsystem}/${delivery_id}`;
+  const place = { message_no: result.message_no, entry_no: result.entry_no, tx_no: 1, line: result.line };
+  const text = `${result.layout === 'slip' ? 'Payment slip' : 'Betalingsservice'} ${meanings[result.outcome]}, customer ${result.customer_number}`;
+  const isChargedBack = result.outcome === 'charged_back';
+  if (result.outcome !== 'completed' && !isChargedBack) {
+    return {
+      kind: 'status',
+      ...place,
+      level: 'transaction',
+      status_message_id: deliveryName,
+      original_message_id: '',
+      original_message_name: 'bs.0601',
+      payment_info_id: '',
+      instruction_id: '',
+      end_to_end_id: result.reference,
+      status: result.outcome === 'unknown' ? result.code : 'RJCT',
+      reason: result.code,
+      reason_text: text,
+      amount_minor: result.amount_minor,
+      currency: 'DKK',
+    };
+  }
+  return {
+    kind: 'payment',
+    ...place,
+    family: 'bs.0602',
+    statement_id: deliveryName,
+    account: result.pbs_number,
+    created_at: delivery.created_on,
+    entry_status: 'BOOK',
+    booked_on: result.booked_on,
+    value_on: result.paid_on,
+    currency: 'DKK',
+    amount_minor: result.paid_minor,
+    sign: result.direction === 'disburse' || isChargedBack ? 'DBIT' : 'CRDT',
+    is_reversal: isChargedBack,
+    entry_amount_minor: result.paid_minor,
+    batch_count: 0,
+    bank_code: `BS/${result.section}/${result.code}`,
+    proprietary_code: result.code,
+    entry_ref: '',
+    entry_servicer_ref: '',
+    servicer_ref: result.archive_number,
+    message_id: '',
+    payment_info_id: '',
+    instruction_id: '',
+    end_to_end_id: result.reference,
+    transaction_id: '',
+    mandate_id: result.mandate_number,
+    creditor_reference: '',
+    remittance: text,
+    counterparty_name: '',
+    counterparty_iban: '',
+    return_reason: isChargedBack ? result.code : '',
+    return_text: isChargedBack ? text : '',
+    charges_minor: 0,
+  };
+}
