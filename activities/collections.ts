@@ -19,8 +19,7 @@ export function collectionActivities(ports: Ports) {
       const system = await findSystem(ports.db, input.system);
       if (!system.propose_before_send) return { proposed: 0 };
       const at = await ports.clock.now();
-      const { scheme } = factsOf(system);
-      const options = { dueUntil: sendingDates(system, at).proposeUntil, state: 'ready' as const, scheme };
+      const options = { dueUntil: sendingDates(system, at).proposeUntil, state: 'ready' as const };
       return { proposed: await proposeCollections(ports.db, system, options, { at, actor: input.actor }) };
     },
 
@@ -28,7 +27,7 @@ export function collectionActivities(ports: Ports) {
     async freezeReadyLines(input: { system: string; job_run_id: number; actor: string }): Promise<FreezeReport> {
       const system = await findSystem(ports.db, input.system);
       const at = await ports.clock.now();
-      const plan = { system, scheme: factsOf(system).scheme, jobRunId: input.job_run_id, ...sendingDates(system, at) };
+      const plan = { system, jobRunId: input.job_run_id, ...sendingDates(system, at) };
       const { lines: _lines, ...report } = await freezeCollections(ports.db, plan, { at, actor: input.actor });
       await wakeNow(ports, report.wake);
       return report;

@@ -16,7 +16,7 @@ import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/subm
 import { formatMoney } from '../domain/money.ts';
 import { nextCutOff } from '../domain/sending.ts';
 import type { SubmissionState } from '../domain/states/submission.ts';
-import { writeFile } from './adapters.ts';
+import { writeFile } from './adapters/index.ts';
 import type { Ports } from './boundary.ts';
 import { wakeNow } from './wakeups.ts';
 

@@ -5,7 +5,7 @@ import { type BlockedLine, freezeCollections, type FreezeReport } from '../db/fr
 import { allowPosting } from '../db/ledger.ts';
 import { findSystem } from '../db/parties.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
-import { factsOf, reasonNotToRun, sendingDates } from '../domain/sending.ts';
+import { reasonNotToRun, sendingDates } from '../domain/sending.ts';
 import type { Context } from './context.ts';
 
 export type GuardReport = FreezeReport & { lines: BlockedLine[]; currency: string };
@@ -16,11 +16,10 @@ const noRun = 0;
 export async function previewSend(context: Context, systemCode: string): Promise<GuardReport> {
   const db = await context.db();
   const system = await findSystem(db, systemCode);
-  const { scheme } = factsOf(system);
   const notToRun = reasonNotToRun(system);
   if (notToRun !== undefined) throw new IncassoError('REFUSED', notToRun);
   const at = await context.now();
-  const plan = { system, scheme, jobRunId: noRun, ...sendingDates(system, at) };
+  const plan = { system, jobRunId: noRun, ...sendingDates(system, at) };
   const report = await freezeCollections(db, plan, { at, actor: 'dry run' }, true);
   return { ...report, currency: system.currency };
 }
@@ -35,7 +34,7 @@ export async function propose(context: Context, systemCode: string, dryRun: bool
   const system = await findSystem(db, systemCode);
   const at = await context.now();
   const { proposeUntil: dueUntil } = sendingDates(system, at);
-  const options = { dueUntil, state: 'draft' as const, scheme: factsOf(system).scheme };
+  const options = { dueUntil, state: 'draft' as const };
   const trx = await db.transaction();
   try {
     const made = await proposeCollections(trx, system, options, { at, actor });

@@ -4,17 +4,17 @@ import {
   findSubmission,
   findSubmissionByMessage,
   listBatches,
+  type SubmissionBatch,
   type SubmissionRow,
 } from '../db/submissions.ts';
 import { history, type HistoryLine } from '../db/transitions.ts';
 import type { SubmissionUpdate } from '../domain/messages/submission.ts';
-import type { DirectDebitBatch } from '../domain/pain008.ts';
 import type { Context } from './context.ts';
 import { tellWorkflows } from './wake.ts';
 
 export interface SubmissionFile {
   submission: SubmissionRow;
-  batches: DirectDebitBatch[];
+  batches: SubmissionBatch[];
   attempts: AttemptLine[];
   history: HistoryLine[];
 }

@@ -1,4 +1,5 @@
 import { IncassoError } from '../domain/errors.ts';
+import { factsOf } from '../domain/sending.ts';
 import type { CollectionState } from '../domain/states/collection.ts';
 import { type Db, inTransaction, lockCreditor, many, run } from './connection.ts';
 import type { SystemRow } from './parties.ts';
@@ -8,13 +9,13 @@ import { recordCreated, type Stamp, transition, transitionOne } from './transiti
  * Makes lines of the collection journal from due items that are open and to be collected automatically. An item that
  * has a line already, even a rejected or returned one, gets no second by itself: collecting again is a decision.
  * `ready`: collection-send may take them at once; else they are drafts. Where the creditor has a B2B system each item goes to the
- * system of its mandate's scheme.
+ * system of its mandate's scheme; whatever is not SEPA takes them all.
  * @returns how many lines were made.
  */
 export async function proposeCollections(
   db: Db,
   system: SystemRow,
-  options: { dueUntil: string; state: 'draft' | 'ready'; scheme: 'CORE' | 'B2B' },
+  options: { dueUntil: string; state: 'draft' | 'ready' },
   stamp: Stamp,
 ): Promise<number> {
   return inTransaction(db, async (trx) => {
@@ -30,14 +31,14 @@ export async function proposeCollections(
         WHERE i.creditor_id = :creditor_id AND i.kind = 'invoice' AND i.collect_automatically AND b.open_minor > 0
           AND i.due_on <= :due_until
           AND NOT EXISTS (SELECT 1 FROM collections e WHERE e.item_id = i.id AND e.state <> 'cancelled')
-          AND (:scheme = 'CORE' AND NOT EXISTS (${b2bSystem}) OR (${schemeOfItem}) = :scheme)
+          AND (:scheme NOT IN ('CORE', 'B2B') OR :scheme = 'CORE' AND NOT EXISTS (${b2bSystem}) OR (${schemeOfItem}) = :scheme)
         ORDER BY i.due_on, i.id`,
       {
         system_id: system.id,
         creditor_id: system.creditor_id,
         state: options.state,
         due_until: options.dueUntil,
-        scheme: options.scheme,
+        scheme: factsOf(system).scheme,
         at: stamp.at,
       },
     );

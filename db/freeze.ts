@@ -1,6 +1,9 @@
+import { customerNumberPattern } from '../domain/betalingsservice/numbers.ts';
 import { messageId } from '../domain/ids.ts';
+import { factsOf } from '../domain/sending.ts';
 import { sepaNonEeaCountries } from '../domain/sepaCountries.ts';
 import { type Db, lockCreditor, many, one, run, type Transaction } from './connection.ts';
+import { candidatesWithDates, collectionDate, setCollectionDates } from './freezeDates.ts';
 import { guardSql } from './guard.ts';
 import type { SystemRow } from './parties.ts';
 import { recordCreated, type Stamp, transition } from './transitions.ts';
@@ -8,15 +11,18 @@ import { wakeSubmissions } from './waking.ts';
 
 export interface FreezePlan {
   system: SystemRow;
-  scheme: 'CORE' | 'B2B';
   jobRunId: number;
   /** Today in the creditor's zone, and the local creation time that stands in the file. */
   today: string;
   createdLocal: string;
   /** First collection date that lead time and cut-off still allow. */
   earliest: string;
+  /** Last collection date that the bank takes; undefined where it sets none. */
+  latest: string | undefined;
   /** First date on or after the given one that the system's calendar takes. */
   toBusinessDay: (date: string) => string;
+  /** Where a customer is collected from only once on a date: the first business day that is not taken. */
+  toFreeDay: ((date: string, taken: ReadonlySet<string>) => string) | undefined;
   /** The instant until which the bank must have answered for a file collected on that date. */
   answerDueAt: (collectionOn: string) => string;
 }
@@ -89,10 +95,10 @@ async function guardAndFreeze(
     'totals',
     `SELECT count(*) FILTER (WHERE blocked IS NULL)::int AS frozen,
             coalesce(sum(amount_minor) FILTER (WHERE blocked IS NULL), 0)::bigint AS frozen_minor,
-            count(*) FILTER (WHERE blocked IS NULL AND d.collection_on > c.due_on)::int AS shifted,
+            count(*) FILTER (WHERE blocked IS NULL AND ${collectionDate} > c.due_on)::int AS shifted,
             count(*) FILTER (WHERE blocked IS NOT NULL)::int AS blocked,
             coalesce(sum(amount_minor) FILTER (WHERE blocked IS NOT NULL), 0)::bigint AS blocked_minor
-       FROM freeze_candidates c LEFT JOIN freeze_dates d ON d.wanted_on = c.wanted_on`,
+       FROM ${candidatesWithDates}`,
   );
   const wake = await wakeSubmissions(
     trx,
@@ -111,12 +117,14 @@ async function guardAndFreeze(
 
 async function guard(trx: Transaction, plan: FreezePlan): Promise<void> {
   const { system } = plan;
+  const facts = factsOf(system);
   const bindings = {
     system_id: system.id,
-    scheme: plan.scheme,
+    scheme: facts.scheme,
     today: plan.today,
     earliest: plan.earliest,
-    notice_days: system.pre_notification_days,
+    // the advice of the payment centre takes the place of a pre-notification
+    notice_days: facts.family === 'sepa' ? system.pre_notification_days : null,
     max_days_past_due: system.max_days_past_due,
     max_amount_minor: system.max_amount_minor,
     currency: system.currency,
@@ -124,9 +132,11 @@ async function guard(trx: Transaction, plan: FreezePlan): Promise<void> {
     amended_as_frst: system.amended_as_frst,
     non_eea: sepaNonEeaCountries,
     creditor_outside_eea: sepaNonEeaCountries.includes(system.account_iban.slice(0, 2)),
+    sends_slips: facts.sendsSlips,
+    customer_number: customerNumberPattern,
   };
   await trx.raw('DROP TABLE IF EXISTS freeze_candidates, freeze_dates, freeze_lines, freeze_taken');
-  await run(trx, `CREATE TEMP TABLE freeze_candidates ON COMMIT DROP AS ${guardSql}`, bindings);
+  await run(trx, `CREATE TEMP TABLE freeze_candidates ON COMMIT DROP AS ${guardSql(facts)}`, bindings);
   await trx.raw('ANALYZE freeze_candidates');
 }
 
@@ -140,28 +150,15 @@ async function useOneOffs(trx: Transaction, stamp: Stamp): Promise<void> {
   await transition(trx, 'mandate', 'active', 'completed', which, stamp);
 }
 
-/** Few distinct wishes, so the calendar stays in the domain: one row for each wished date. */
-async function setCollectionDates(trx: Transaction, plan: FreezePlan): Promise<void> {
-  const wishes = await many<{ wanted_on: string }>(trx, 'SELECT DISTINCT wanted_on FROM freeze_candidates ORDER BY 1');
-  await trx.raw(
-    'CREATE TEMP TABLE freeze_dates (wanted_on date PRIMARY KEY, collection_on date NOT NULL) ON COMMIT DROP',
-  );
-  await run(trx, 'INSERT INTO freeze_dates SELECT * FROM unnest(:wanted::date[], :collected::date[])', {
-    wanted: wishes.map((wish) => wish.wanted_on),
-    collected: wishes.map((wish) => plan.toBusinessDay(wish.wanted_on)),
-  });
-}
-
 /** Splits by the system's limit and numbers files, batches and lines: the same rows always get the same numbers. */
 async function numberLines(trx: Transaction, plan: FreezePlan): Promise<void> {
   await run(
     trx,
     `CREATE TEMP TABLE freeze_lines ON COMMIT DROP AS
      WITH ordered AS (
-       SELECT c.*, d.collection_on,
-              row_number() OVER (ORDER BY d.collection_on, c.sequence_type, c.collection_id) - 1 AS place
-         FROM freeze_candidates c JOIN freeze_dates d ON d.wanted_on = c.wanted_on
-        WHERE c.blocked IS NULL)
+       SELECT c.*, ${collectionDate} AS collection_on,
+              row_number() OVER (ORDER BY ${collectionDate}, c.sequence_type, c.collection_id) - 1 AS place
+         FROM ${candidatesWithDates} WHERE c.blocked IS NULL)
      SELECT *, (place / :max_lines)::int AS file_no, (place % :max_lines)::int + 1 AS line_no,
             dense_rank() OVER (PARTITION BY place / :max_lines ORDER BY collection_on, sequence_type)::int AS batch_no
        FROM ordered`,
@@ -179,7 +176,7 @@ async function insertSubmissions(
     `SELECT file_no, nextval(pg_get_serial_sequence('submissions', 'id')) AS id
        FROM (SELECT DISTINCT file_no FROM freeze_lines) f ORDER BY file_no`,
   );
-  await insertLines(trx, files);
+  await insertLines(trx, plan, files);
   const made: FreezeReport['submissions'] = [];
   for (const file of files) {
     const message = messageId(plan.system.code, plan.today, file.id);
@@ -199,7 +196,11 @@ async function insertSubmissions(
  * The unique index on items in flight decides: a line that it refuses is listed as blocked, the others go on. A collection
  * that was frozen before, and withdrawn, gets a new end-to-end id: nobody may take one file's line for the other's.
  */
-async function insertLines(trx: Transaction, files: { file_no: number; id: number }[]): Promise<void> {
+async function insertLines(
+  trx: Transaction,
+  plan: FreezePlan,
+  files: { file_no: number; id: number }[],
+): Promise<void> {
   await run(
     trx,
     `CREATE TEMP TABLE freeze_taken ON COMMIT DROP AS
@@ -209,12 +210,10 @@ async function insertLines(trx: Transaction, files: { file_no: number; id: numbe
     trx,
     `WITH taken AS (
        INSERT INTO submission_lines (submission_id, line_no, batch_no, collection_id, item_id, end_to_end_id, amount_minor,
-         umr, signed_on, amendment, debtor_name, debtor_iban, debtor_bic, debtor_address, remittance)
-       SELECT f.id, l.line_no, l.batch_no, l.collection_id, l.item_id, l.creditor || '-' || l.collection_id ||
-              CASE WHEN l.frozen_before
-                   THEN (SELECT '-' || count(*) + 1 FROM submission_lines e WHERE e.collection_id = l.collection_id) ELSE '' END,
-              l.amount_minor,
-              l.umr, l.signed_on, l.amendment, l.debtor_name, l.debtor_iban, l.debtor_bic, l.debtor_address, l.remittance
+         umr, signed_on, amendment, debtor_name, debtor_iban, debtor_bic, debtor_address, remittance, customer_number)
+       SELECT f.id, l.line_no, l.batch_no, l.collection_id, l.item_id, ${referenceOf(plan)}, l.amount_minor,
+              l.umr, l.signed_on, l.amendment, l.debtor_name, l.debtor_iban, l.debtor_bic, l.debtor_address, l.remittance,
+              l.customer_number
          FROM freeze_lines l JOIN unnest(:file_nos::int[], :ids::bigint[]) AS f (file_no, id) ON f.file_no = l.file_no
         ORDER BY f.id, l.line_no
        ON CONFLICT (item_id) WHERE released_at IS NULL DO NOTHING
@@ -228,6 +227,14 @@ async function insertLines(trx: Transaction, files: { file_no: number; id: numbe
   await trx.raw(`
     UPDATE collections c SET mandate_id = l.mandate_id FROM freeze_lines l
      WHERE c.id = l.collection_id AND c.mandate_id IS DISTINCT FROM l.mandate_id`);
+}
+
+/** Our reference of a line in SQL. Betalingsservice returns only 9 characters of it with a payment slip. */
+function referenceOf({ system }: FreezePlan): string {
+  const earlier = '(SELECT count(*) FROM submission_lines e WHERE e.collection_id = l.collection_id)::int';
+  return factsOf(system).family === 'sepa'
+    ? `l.creditor || '-' || l.collection_id || CASE WHEN l.frozen_before THEN '-' || ${earlier} + 1 ELSE '' END`
+    : `l.collection_id || CASE WHEN l.frozen_before THEN chr(ascii('A') + ${earlier}) ELSE '' END`;
 }
 
 async function insertSubmission(
@@ -259,7 +266,7 @@ async function insertSubmission(
       system_id: plan.system.id,
       job_run_id: plan.jobRunId,
       message_id: message,
-      file_name: `${message}.xml`,
+      file_name: `${message}.${factsOf(plan.system).family === 'sepa' ? 'xml' : 'txt'}`,
       created_local: plan.createdLocal,
       first_on: totals.first_on,
       line_count: totals.line_count,

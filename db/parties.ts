@@ -1,3 +1,4 @@
+import type { BetalingsserviceSettings } from '../domain/betalingsservice/settings.ts';
 import type { ExchangeSettings } from '../domain/exchangeSettings.ts';
 import { type Db, first, many, one } from './connection.ts';
 
@@ -37,7 +38,7 @@ export interface SystemRow {
   active: boolean;
   direct_communication: boolean;
   exchange: ExchangeSettings;
-  message_version: 'pain.008.001.08' | 'pain.008.001.02';
+  message_version: 'pain.008.001.08' | 'pain.008.001.02' | 'bs.0601';
   batch_booking: boolean | null;
   cut_off: string;
   lead_days: number;
@@ -49,13 +50,14 @@ export interface SystemRow {
   propose_before_send: boolean;
   posting_by_itself: boolean;
   silence_days: number;
+  betalingsservice: BetalingsserviceSettings | null;
 }
 
 const columns = `y.id, y.code, y.adapter, y.creditor_id, c.code AS creditor, c.name AS creditor_name,
   c.identifier AS creditor_identifier, c.zone, c.currency, a.name AS account_name, a.iban AS account_iban,
   a.bic AS account_bic, a.books_from, a.first_as_frst, a.amended_as_frst, y.active, y.direct_communication, y.exchange, y.message_version,
   y.batch_booking, y.cut_off, y.lead_days, y.pre_notification_days, y.max_days_past_due, y.max_amount_minor, y.max_lines,
-  y.approval_required, y.propose_before_send, y.posting_by_itself, y.silence_days`;
+  y.approval_required, y.propose_before_send, y.posting_by_itself, y.silence_days, y.betalingsservice`;
 const source = `collection_systems y JOIN creditors c ON c.id = y.creditor_id
   JOIN creditor_accounts a ON a.id = y.creditor_account_id`;
 

@@ -1,6 +1,6 @@
 import { IncassoError } from '../domain/errors.ts';
 import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/submission.ts';
-import type { DirectDebitBatch } from '../domain/pain008.ts';
+import type { DirectDebitBatch, SequenceType } from '../domain/pain008.ts';
 import { beforeDelivery, type SubmissionState } from '../domain/states/submission.ts';
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { releaseOneOffs } from './mandateMaking.ts';
@@ -64,8 +64,13 @@ export async function listSubmissions(
   );
 }
 
-/** The batches (PmtInf) of a submission in their order. */
-export async function listBatches(db: Db, submissionId: number): Promise<DirectDebitBatch[]> {
+/** What is collected on one date in one way: a PmtInf of SEPA; at Betalingsservice automatic payments, or payment slips. */
+export interface SubmissionBatch extends Omit<DirectDebitBatch, 'sequence_type'> {
+  sequence_type: SequenceType | 'automatic' | 'slip';
+}
+
+/** The batches of a submission in their order. */
+export async function listBatches(db: Db, submissionId: number): Promise<SubmissionBatch[]> {
   return many(
     db,
     `SELECT batch_no, payment_info_id, collection_on, sequence_type, line_count AS count, sum_minor

@@ -24,6 +24,11 @@ export function daysBetween(from: string, to: string): number {
   return dayNumber(to) - dayNumber(from);
 }
 
+/** The last day of a date's month. */
+export function lastOfMonth(date: string): string {
+  return `${date.slice(0, 8)}${daysInMonth(Number(date.slice(0, 4)), Number(date.slice(5, 7)))}`;
+}
+
 /** ISO weekday: 1 is Monday, 7 is Sunday. */
 export function dayOfWeek(date: string): number {
   // 1970-01-01, day number 0, was a Thursday.

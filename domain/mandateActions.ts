@@ -1,6 +1,9 @@
 import type { MandateState } from './states/mandate.ts';
 
-export type Scheme = 'CORE' | 'B2B';
+export type SepaScheme = 'CORE' | 'B2B';
+
+/** BS: an agreement of Betalingsservice, which its centre keeps (M12). */
+export type Scheme = SepaScheme | 'BS';
 
 /** What people and events do to a mandate: from which states, and to which. Without `to` its state stays. */
 interface Action {
@@ -10,8 +13,11 @@ interface Action {
   done: string;
 }
 
-/** After a signature a mandate of B2B waits until an operator knows that the debtor's bank has registered it. */
-const signed = { CORE: 'active', B2B: 'awaiting_bank_registration' } as const;
+/**
+ * After a signature a mandate of B2B waits until an operator knows that the debtor's bank has registered it, one of Betalingsservice
+ * until the centre says so.
+ */
+const signed = { CORE: 'active', B2B: 'awaiting_bank_registration', BS: 'awaiting_bank_registration' } as const;
 
 /** The table of M1 to M12. What is not in it is refused with a sentence. */
 export const mandateActions = {
@@ -59,7 +65,7 @@ export function refusalOf(action: MandateAction, umr: string, state: MandateStat
 export function stepsOf(action: MandateAction): [MandateState, MandateState][] {
   const { from }: Action = mandateActions[action];
   return from.flatMap((state) =>
-    (['CORE', 'B2B'] as const).map((scheme): [MandateState, MandateState] => [
+    (['CORE', 'B2B', 'BS'] as const).map((scheme): [MandateState, MandateState] => [
       state,
       stateAfter(action, state, scheme),
     ]),

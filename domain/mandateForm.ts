@@ -1,10 +1,10 @@
-import type { Scheme } from './mandateActions.ts';
+import type { SepaScheme } from './mandateActions.ts';
 
 /** A mandate to sign, as a letter to the debtor. */
 export interface MandateForm {
   /** ISO 639-1: en, nl, fr, de or da; anything else is en. */
   language: string;
-  scheme: Scheme;
+  scheme: SepaScheme;
   kind: 'recurring' | 'one_off';
   umr: string;
   /** Address lines may be empty; without an identifier there is a line to write it on. */

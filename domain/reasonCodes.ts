@@ -1,6 +1,9 @@
+import type { Scheme } from './mandateActions.ts';
+
 /**
  * What the reason code of a reject, return or refund means and what follows from it by default.
- * Meanings: ISO 20022 external code sets and the EPC's guidance on reason codes for SDD R-transactions.
+ * Meanings: ISO 20022 external code sets and the EPC's guidance on reason codes for SDD R-transactions; the codes of
+ * Betalingsservice are the transaction codes of its delivery 0602 (nets.md 2.4).
  */
 
 export type ReasonClass =
@@ -106,6 +109,11 @@ const table: Record<string, Row> = {
 
   NARR: ['The reason is only given as text.', 'person', askPerson],
   NOAS: ['The customer did not answer.', 'person', askPerson],
+
+  '0237': ['Betalingsservice: the debtor rejected the payment.', 'disputed', askPerson],
+  '0238': ['Betalingsservice: cancelled, the mandate has ended.', 'mandate', end],
+  '0239': ['Betalingsservice: the debtor got the payment back.', 'disputed', askPerson],
+  '0299': ['Betalingsservice: a payment slip was charged back.', 'disputed', askPerson],
 };
 
 /** What is different where the debtor's bank is. A country's row replaces the fields that it names. */
@@ -134,7 +142,7 @@ export const reasonCodes: readonly string[] = Object.keys(table);
  * @param country of the debtor's bank (two letters), where it is known.
  * @param scheme of the collection, where it is known.
  */
-export function reasonOf(code: string, country?: string, scheme?: 'CORE' | 'B2B'): Reason {
+export function reasonOf(code: string, country?: string, scheme?: Scheme): Reason {
   const row = Object.hasOwn(table, code) ? table[code] : undefined;
   if (!row) {
     return { code, known: false, class: 'person', meaning: 'The code is not in the table.', action: askPerson };

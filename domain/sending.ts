@@ -1,17 +1,62 @@
-import { addTarget2Days, isTarget2Day, nextTarget2Day } from './calendars/target2.ts';
-import { addDays, localDate, localDateTime, localTimeToInstant } from './dates.ts';
+import type { Calendar } from './calendars/calendar.ts';
+import { freeBusinessDay } from './calendars/calendar.ts';
+import {
+  betalingsserviceDeadline,
+  danishBanking,
+  earliestBetalingsserviceDate,
+  latestBetalingsserviceDate,
+} from './calendars/denmark.ts';
+import { target2 } from './calendars/target2.ts';
+import { addDays, lastOfMonth, localDate, localDateTime, localTimeToInstant } from './dates.ts';
 import { IncassoError } from './errors.ts';
+import type { Scheme } from './mandateActions.ts';
 
 /** What a collection system says about when it takes files. */
 export interface SendingRules {
   code: string;
+  adapter: string;
   active: boolean;
   direct_communication: boolean;
   zone: string;
-  /** Local time until which the bank takes a file on a business day: `12:30`. */
+  /** Local time until which the bank takes a file on a business day: `12:30`. Betalingsservice has a deadline of its own. */
   cut_off: string;
   lead_days: number;
   silence_days: number;
+}
+
+/** What is known of an adapter without its formats. */
+export interface AdapterFacts {
+  family: 'sepa' | 'betalingsservice';
+  scheme: Scheme;
+  currency: 'EUR' | 'DKK';
+  calendar: Calendar;
+  hasAgreements: boolean;
+  /** A line without a mandate goes as a payment slip. */
+  sendsSlips: boolean;
+}
+
+const sepa = { family: 'sepa', currency: 'EUR', calendar: target2, hasAgreements: false, sendsSlips: false } as const;
+const betalingsservice = {
+  family: 'betalingsservice',
+  scheme: 'BS',
+  currency: 'DKK',
+  calendar: danishBanking,
+  hasAgreements: true,
+} as const;
+
+/** Every adapter. A further system is a further entry here and in activities/adapters.ts. */
+export const adapterFacts: Readonly<Record<string, AdapterFacts>> = {
+  'sepa-core': { ...sepa, scheme: 'CORE' },
+  'sepa-b2b': { ...sepa, scheme: 'B2B' },
+  'nets-basis': { ...betalingsservice, sendsSlips: false },
+  'nets-total': { ...betalingsservice, sendsSlips: true },
+};
+
+/** Throws INVALID_INPUT for an adapter that this version does not have. */
+export function factsOf({ code, adapter }: { code: string; adapter: string }): AdapterFacts {
+  const facts = adapterFacts[adapter];
+  if (!facts) throw new IncassoError('INVALID_INPUT', `adapter ${adapter} of ${code} is not known`);
+  return facts;
 }
 
 /** Why the jobs of a system do not run, or undefined when they do (C1). */
@@ -23,21 +68,27 @@ export function reasonNotToRun(system: SendingRules): string | undefined {
   return undefined;
 }
 
-/** First date that the bank still takes: lead days after today, or after the next business day past the cut-off. */
+/**
+ * First date that the bank still takes: lead days after today, or after the next business day past the cut-off. Betalingsservice
+ * takes the files of a whole month until a day of the month before.
+ */
 export function earliestCollectionOn(system: SendingRules, at: string): string {
-  return addTarget2Days(submissionDay(system, at), system.lead_days);
+  if (factsOf(system).family === 'betalingsservice') return earliestBetalingsserviceDate(at);
+  return factsOf(system).calendar.addBusinessDays(submissionDay(system, at), system.lead_days);
 }
 
 /** The next instant until which the bank takes a file. */
 export function nextCutOff(system: SendingRules, at: string): string {
+  if (factsOf(system).family === 'betalingsservice') return betalingsserviceDeadline(earliestBetalingsserviceDate(at));
   return localTimeToInstant(submissionDay(system, at), system.cut_off, system.zone);
 }
 
 /** The business day on which a file that is sent now still counts as sent. */
 function submissionDay(system: SendingRules, at: string): string {
+  const { calendar } = factsOf(system);
   const today = localDate(at, system.zone);
-  const beforeCutOff = isTarget2Day(today) && at < localTimeToInstant(today, system.cut_off, system.zone);
-  return beforeCutOff ? today : nextTarget2Day(addDays(today, 1));
+  const beforeCutOff = calendar.isBusinessDay(today) && at < localTimeToInstant(today, system.cut_off, system.zone);
+  return beforeCutOff ? today : calendar.next(addDays(today, 1));
 }
 
 const proposeDaysAhead = 7;
@@ -45,34 +96,25 @@ const answerTime = '18:00';
 
 /** The calendar's part of a send at an instant (C7, C15). */
 export function sendingDates(system: SendingRules, at: string) {
+  const { calendar, family } = factsOf(system);
+  const isMonthly = family === 'betalingsservice';
   const today = localDate(at, system.zone);
+  const earliest = earliestCollectionOn(system, at);
   return {
     today,
     createdLocal: localDateTime(at, system.zone),
-    earliest: earliestCollectionOn(system, at),
-    /** Items due until then are proposed. */
-    proposeUntil: addDays(today, proposeDaysAhead + system.lead_days),
-    toBusinessDay: nextTarget2Day,
+    earliest,
+    /** Last date that the bank takes; undefined where it sets none. */
+    latest: isMonthly ? latestBetalingsserviceDate(at) : undefined,
+    /** Items due until then are proposed: of a month that is collected in one go, all of them. */
+    proposeUntil: isMonthly ? lastOfMonth(earliest) : addDays(today, proposeDaysAhead + system.lead_days),
+    toBusinessDay: calendar.next,
+    /** Where a customer is collected from once on a date: the first business day that is not taken. */
+    toFreeDay: isMonthly
+      ? (date: string, taken: ReadonlySet<string>): string => freeBusinessDay(calendar, date, taken)
+      : undefined,
     /** The instant until which the bank must have answered for a file collected on that date. */
     answerDueAt: (collectionOn: string): string =>
-      localTimeToInstant(addTarget2Days(collectionOn, system.silence_days), answerTime, system.zone),
+      localTimeToInstant(calendar.addBusinessDays(collectionOn, system.silence_days), answerTime, system.zone),
   };
-}
-
-export interface AdapterFacts {
-  scheme: 'CORE' | 'B2B';
-  hasAgreements: boolean;
-}
-
-/** What is known of an adapter without its formats. A further system is a further entry here and in activities/adapters.ts. */
-export const adapterFacts: Readonly<Record<string, AdapterFacts>> = {
-  'sepa-core': { scheme: 'CORE', hasAgreements: false },
-  'sepa-b2b': { scheme: 'B2B', hasAgreements: false },
-};
-
-/** Throws INVALID_INPUT for an adapter that this version does not have. */
-export function factsOf({ code, adapter }: { code: string; adapter: string }): AdapterFacts {
-  const facts = adapterFacts[adapter];
-  if (!facts) throw new IncassoError('INVALID_INPUT', `adapter ${adapter} of ${code} is not known`);
-  return facts;
 }

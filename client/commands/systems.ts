@@ -66,10 +66,11 @@ export const noun: Noun = (systems) => {
 };
 
 function cellsOf(system: SystemRow): Record<string, string | number | boolean | null | ReturnType<typeof money>> {
-  const { id: _id, creditor_id: _creditor, exchange, max_amount_minor, ...rest } = system;
+  const { id: _id, creditor_id: _creditor, exchange, max_amount_minor, betalingsservice, ...rest } = system;
   return {
     ...rest,
     max_amount: money(max_amount_minor, system.currency),
+    ...betalingsservice,
     ...exchangeCells(exchange),
     outbox: exchange.outbox,
     taken: exchange.taken ?? null,

@@ -22,6 +22,7 @@ export const customerTable: ImportTable = {
     collect_automatically: 'boolean',
     mandate_required_per_invoice: 'boolean',
     collected_before: 'boolean',
+    cpr_cvr: 'text',
   } satisfies Record<keyof CustomerImport, string>,
   lookups: {
     select: 'c.id AS creditor_id, t.id AS known_id',
@@ -44,6 +45,7 @@ export const customerTable: ImportTable = {
     collect_automatically: 'r.collect_automatically',
     mandate_required_per_invoice: 'r.mandate_required_per_invoice',
     collected_before: 'coalesce(t.collected_before, false) OR r.collected_before',
+    cpr_cvr: `nullif(r.cpr_cvr, '')`,
   },
   after: askForMandates,
 };

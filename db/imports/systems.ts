@@ -24,9 +24,10 @@ export const systemTable: ImportTable = {
     propose_before_send: 'boolean',
     posting_by_itself: 'boolean',
     silence_days: 'integer',
+    betalingsservice: 'text',
   } satisfies Record<keyof SystemImport, string>,
   lookups: {
-    select: 'c.id AS creditor_id, a.id AS creditor_account_id, t.id AS known_id',
+    select: 'c.id AS creditor_id, c.currency, a.id AS creditor_account_id, t.id AS known_id',
     from: `LEFT JOIN creditors c ON c.code = s.creditor
            LEFT JOIN creditor_accounts a ON a.creditor_id = c.id AND a.code = s.account
            LEFT JOIN collection_systems t ON t.code = s.code`,
@@ -35,6 +36,17 @@ export const systemTable: ImportTable = {
     { field: 'code', twice: ['code'] },
     creditorCheck,
     { field: 'account', rule: 'is no account of this creditor', where: 'r.creditor_account_id IS NULL' },
+    {
+      field: 'adapter',
+      rule: 'of Betalingsservice collects DKK, which is not the currency of this creditor',
+      where: `r.betalingsservice <> '' AND r.currency IS DISTINCT FROM 'DKK'`,
+    },
+    {
+      field: 'betalingsservice',
+      rule: 'has the pbs_number of another creditor',
+      where: `EXISTS (SELECT 1 FROM collection_systems t WHERE t.creditor_id <> r.creditor_id AND r.betalingsservice <> ''
+                AND t.betalingsservice->>'pbs_number' = r.betalingsservice::jsonb->>'pbs_number')`,
+    },
     {
       field: 'code',
       rule: 'is already the code of a system of another creditor, account or adapter',
@@ -65,5 +77,6 @@ export const systemTable: ImportTable = {
     propose_before_send: 'r.propose_before_send',
     posting_by_itself: 'r.posting_by_itself',
     silence_days: 'r.silence_days',
+    betalingsservice: `nullif(r.betalingsservice, '')::jsonb`,
   },
 };

@@ -9,6 +9,7 @@ import * as history from './0006_history.ts';
 import * as dossiers from './0007_dossiers.ts';
 import * as mandates from './0008_mandates.ts';
 import * as byHand from './0009_by_hand.ts';
+import * as betalingsservice from './0010_betalingsservice.ts';
 
 /** All migrations in their order. A released one is never changed: a change is a new file at the end. */
 const migrations: Record<string, Knex.Migration> = {
@@ -21,6 +22,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0007_dossiers': dossiers,
   '0008_mandates': mandates,
   '0009_by_hand': byHand,
+  '0010_betalingsservice': betalingsservice,
 };
 
 class MigrationList implements Knex.MigrationSource<string> {

@@ -1,8 +1,12 @@
-const maxCustomerNumber = 15;
 const maxTextLine = 60;
+const maxCustomerNumber = 15;
 
-/** Everything that can be printed but small letters, blanks and '&'; of the Danish letters the three capitals. */
-const customerNumber = /^[!-%'-`{-~ÆØÅ]+$/;
+/**
+ * What may stand in a customer number: everything that can be printed but small letters, blanks and '&'; of the Danish letters the
+ * three capitals; more than zeros. Also a pattern of PostgreSQL.
+ */
+export const customerNumberPattern = `^(?!0+$)[!-%'-\`{-~ÆØÅ]{1,${maxCustomerNumber}}$`;
+const customerNumber = new RegExp(customerNumberPattern);
 
 /**
  * The rule that a customer number at Betalingsservice breaks, or undefined (nets.md 2.1). Numbers come back with zeros

@@ -1,4 +1,5 @@
 import { addDays, dayOfWeek, daysBetween, easterSunday, localDate, localTimeToInstant } from '../dates.ts';
+import { calendarOf } from './calendar.ts';
 
 /** Days from Easter Sunday on which Danish banks are closed: Maundy Thursday to Easter Monday, Ascension, Whit Monday. */
 const closedFromEaster = new Set([-3, -2, 1, 39, 40, 50]);
@@ -14,39 +15,19 @@ const deadlineTime = '11:00';
 const deadlineFromEnd = 6;
 const maxDaysAhead = 90;
 
+/** The banking days of Denmark. */
+export const danishBanking = calendarOf(isDanishBankingDay);
+
 /**
  * True when Danish banks are open: every day but Saturdays, Sundays, public holidays and the days on which banks alone
  * are closed (the Friday after Ascension, 5 June, 24 and 31 December). Source: nets.md 2.7.
- * @param date - 'YYYY-MM-DD'; throws INVALID_INPUT for what is no date
  */
-export function isDanishBankingDay(date: string): boolean {
+function isDanishBankingDay(date: string): boolean {
   if (dayOfWeek(date) >= 6 || closedInYear.has(date.slice(5))) return false;
   const year = Number(date.slice(0, 4));
   const daysFromEaster = daysBetween(easterSunday(year), date);
   if (daysFromEaster === greatPrayerDay) return year > lastYearOfGreatPrayerDay;
   return !closedFromEaster.has(daysFromEaster);
-}
-
-/** The first Danish banking day on or after a date. */
-export function nextDanishBankingDay(date: string): string {
-  let day = date;
-  while (!isDanishBankingDay(day)) day = addDays(day, 1);
-  return day;
-}
-
-/**
- * The date n Danish banking days after a date, or before it when n is negative. The date itself is never counted. With
- * n = 0: the date itself when it is a banking day, else the next one.
- */
-export function addDanishBankingDays(date: string, n: number): string {
-  if (n === 0) return nextDanishBankingDay(date);
-  const step = n > 0 ? 1 : -1;
-  let day = date;
-  for (let left = Math.abs(n); left > 0; left--) {
-    do day = addDays(day, step);
-    while (!isDanishBankingDay(day));
-  }
-  return day;
 }
 
 /**
@@ -56,7 +37,7 @@ export function addDanishBankingDays(date: string, n: number): string {
  */
 export function betalingsserviceDeadline(paymentOn: string): string {
   const firstOfMonth = `${paymentOn.slice(0, 8)}01`;
-  return localTimeToInstant(addDanishBankingDays(firstOfMonth, -deadlineFromEnd), deadlineTime, zone);
+  return localTimeToInstant(danishBanking.addBusinessDays(firstOfMonth, -deadlineFromEnd), deadlineTime, zone);
 }
 
 /**
@@ -69,18 +50,23 @@ export function betalingsserviceDateRule(paymentOn: string, deliveredAt: string)
   if (Date.parse(deliveredAt) >= Date.parse(betalingsserviceDeadline(paymentOn))) {
     return 'must be delivered before 11:00 on the sixth-last Danish banking day of the month before';
   }
-  if (daysBetween(localDate(deliveredAt, zone), paymentOn) > maxDaysAhead) {
+  if (paymentOn > latestBetalingsserviceDate(deliveredAt)) {
     return `must be at most ${maxDaysAhead} days after the delivery`;
   }
   return undefined;
 }
 
+/** The last date on which section 0112 can be paid when the file is delivered at an ISO instant. */
+export function latestBetalingsserviceDate(deliveredAt: string): string {
+  return addDays(localDate(deliveredAt, zone), maxDaysAhead);
+}
+
 /** The first date on which section 0112 can still be paid when the file is delivered at an ISO instant (C7, C15). */
 export function earliestBetalingsserviceDate(deliveredAt: string): string {
   const today = localDate(deliveredAt, zone);
-  let paymentOn = nextDanishBankingDay(firstOfNextMonth(today));
+  let paymentOn = danishBanking.next(firstOfNextMonth(today));
   while (Date.parse(deliveredAt) >= Date.parse(betalingsserviceDeadline(paymentOn))) {
-    paymentOn = nextDanishBankingDay(firstOfNextMonth(paymentOn));
+    paymentOn = danishBanking.next(firstOfNextMonth(paymentOn));
   }
   return paymentOn;
 }
@@ -91,17 +77,7 @@ export function earliestBetalingsserviceDate(deliveredAt: string): string {
  * @returns ISO UTC instant
  */
 export function betalingsserviceObjectionEnd(paymentOn: string): string {
-  return localTimeToInstant(nextDanishBankingDay(`${paymentOn.slice(0, 8)}07`), '16:00', zone);
-}
-
-/**
- * The first Danish banking day on or after a date that is not taken: a second collection of a customer on one date is
- * shifted, never merged (C15, nets.md 2.7 and 4.2).
- */
-export function freeDanishBankingDay(date: string, taken: ReadonlySet<string>): string {
-  let day = nextDanishBankingDay(date);
-  while (taken.has(day)) day = addDanishBankingDays(day, 1);
-  return day;
+  return localTimeToInstant(danishBanking.next(`${paymentOn.slice(0, 8)}07`), '16:00', zone);
 }
 
 function firstOfNextMonth(date: string): string {

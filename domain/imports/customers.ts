@@ -22,6 +22,9 @@ const shape = z
     collect_automatically: column(flag),
     mandate_required_per_invoice: column(flag),
     collected_before: column(flag).prefault(''),
+    cpr_cvr: optional((given, broken) =>
+      /^\d{8}(\d\d)?$/.test(given) ? given : broken('must be a CVR number (8 digits) or a CPR number (10 digits)'),
+    ),
   })
   .transform((customer) => {
     const address = sepaAddress(customer);
@@ -36,14 +39,14 @@ export type CustomerImport = z.output<typeof shape>;
 
 /**
  * customers.csv: who owes. `collected_before`: was debited before this system took over (M6).
- * `sepa_name` and `sepa_address` are made here, once, as they stand in every file.
+ * `cpr_cvr`: number of a person or a company in Denmark, for agreements of Betalingsservice that start here. `sepa_name` and `sepa_address` are made here, once, as they stand in every file.
  */
 export const customerRules: RowRules<CustomerImport> = {
   required: [
     'creditor', 'number', 'name', 'email', 'language', 'country', 'street', 'building', 'postcode', 'town',
     'collect_automatically', 'mandate_required_per_invoice',
   ], // prettier-ignore
-  optional: ['collected_before'],
+  optional: ['collected_before', 'cpr_cvr'],
   shape,
   warnings: ({ name }) =>
     isCutInFiles(name, maxNameLength)

@@ -1,8 +1,8 @@
-import type { Scheme } from '../../domain/mandateActions.ts';
+import type { SepaScheme } from '../../domain/mandateActions.ts';
 import type { Kind, MandateTexts } from './wording.ts';
 import { byKind } from './wording.ts';
 
-const authorisation: Record<Scheme, Record<Kind, string>> = {
+const authorisation: Record<SepaScheme, Record<Kind, string>> = {
   CORE: {
     recurring:
       'Door ondertekening van dit formulier geeft u toestemming aan {creditor} om doorlopende incasso-opdrachten te sturen naar uw bank om een bedrag van uw rekening af te schrijven en aan uw bank om doorlopend een bedrag van uw rekening af te schrijven overeenkomstig de opdracht van {creditor}.',

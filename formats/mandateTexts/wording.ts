@@ -1,11 +1,11 @@
-import type { Scheme } from '../../domain/mandateActions.ts';
+import type { SepaScheme } from '../../domain/mandateActions.ts';
 
 export type Kind = 'recurring' | 'one_off';
 
 /** The words of a mandate form in one language. `{creditor}` is the creditor's name. */
 export interface MandateTexts {
-  titles: Record<Scheme, Record<Kind, string>>;
-  authorisation: Record<Scheme, Record<Kind, string[]>>;
+  titles: Record<SepaScheme, Record<Kind, string>>;
+  authorisation: Record<SepaScheme, Record<Kind, string[]>>;
   greeting: string;
   covering: Record<Kind, string>;
   /** A B2B mandate must be known to the debtor's bank before the first collection. */

@@ -5,7 +5,7 @@ import type { Context } from '../../client/context.ts';
 import { runJob } from '../../client/jobs.ts';
 import { resumeAll } from '../../client/resume.ts';
 import { countOfBusy } from '../../db/silence.ts';
-import { addTarget2Days } from '../../domain/calendars/target2.ts';
+import { target2 } from '../../domain/calendars/target2.ts';
 import { dayOfWeek, localTimeToInstant } from '../../domain/dates.ts';
 import type { JobName } from '../../domain/ids.ts';
 import type { JobReport } from '../../domain/messages/jobs.ts';
@@ -35,7 +35,7 @@ export async function liveThroughDays(
   days: Days,
   print: (line: string) => void,
 ): Promise<void> {
-  for (let date = days.first; date <= days.last; date = addTarget2Days(date, 1)) {
+  for (let date = days.first; date <= days.last; date = target2.addBusinessDays(date, 1)) {
     const happened = await liveThroughDay(context, office, date);
     if (happened !== '') print(`${date}  ${happened}`);
   }

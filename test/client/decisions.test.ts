@@ -95,8 +95,8 @@ describe('approving a submission', () => {
     await run(database.db, 'UPDATE collection_systems SET approval_required = true');
     const system = await findSystem(database.db, 'sepa-noord');
     const stamp = { at, actor: 'anna' };
-    await proposeCollections(database.db, system, { dueUntil: '2026-02-01', state: 'ready', scheme: 'CORE' }, stamp);
-    const plan = { system, scheme: 'CORE' as const, jobRunId: 1, ...sendingDates(system, at) };
+    await proposeCollections(database.db, system, { dueUntil: '2026-02-01', state: 'ready' }, stamp);
+    const plan = { system, jobRunId: 1, ...sendingDates(system, at) };
     const { submissions } = await freezeCollections(database.db, plan, stamp);
     const [made] = submissions;
     if (!made) throw new Error('nothing was frozen');

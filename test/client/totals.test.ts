@@ -49,7 +49,7 @@ test('C7 lines are set one by one, and each that cannot be is told why', async (
 
 test('the totals agree while lines are held and in flight', async () => {
   const system = await findSystem(database.db, 'sepa-noord');
-  await freezeCollections(database.db, { system, scheme: 'CORE', jobRunId: 1, ...sendingDates(system, at) }, stamp);
+  await freezeCollections(database.db, { system, jobRunId: 1, ...sendingDates(system, at) }, stamp);
   const { states, checks } = await auditTotals(database.db);
   expect(states.map(({ state, count, sum_minor }) => [state, count, sum_minor])).toEqual([
     ['held', 1, 1001],

@@ -211,8 +211,7 @@ describe('lines in the hands of an operator', () => {
   test('C7 proposing twice makes one line of each item, with one first transition', async () => {
     const line = await addLine(database.db, { state: 'cancelled' });
     const system = await findSystem(database.db, 'sepa-noord');
-    const propose = () =>
-      proposeCollections(database.db, system, { dueUntil: '2026-03-10', state: 'draft', scheme: 'CORE' }, stamp);
+    const propose = () => proposeCollections(database.db, system, { dueUntil: '2026-03-10', state: 'draft' }, stamp);
     const made = await Promise.all([propose(), propose()]);
     const proposed = await many<{ id: number }>(
       database.db,

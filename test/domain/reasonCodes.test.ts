@@ -55,6 +55,10 @@ CUST cancellation none    reopen 0
 FOCR cancellation none    reopen 0
 NARR person       none    person 0
 NOAS person       none    person 0
+0237 disputed     none    person 0
+0238 mandate      end     person 0
+0239 disputed     none    person 0
+0299 disputed     none    person 0
 `
   .trim()
   .split('\n')

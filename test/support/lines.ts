@@ -142,7 +142,7 @@ export async function freeze(
 ): Promise<FreezeReport & { lines: BlockedLine[] }> {
   const jobRunId = options.run ?? (runs += 1);
   const system = await findSystem(db, 'sepa-noord');
-  const plan = { system, scheme: 'CORE' as const, jobRunId, ...sendingDates(system, at) };
+  const plan = { system, jobRunId, ...sendingDates(system, at) };
   return freezeCollections(db, plan, { at, actor: 'anna' }, options.dryRun);
 }
 

@@ -44,14 +44,14 @@ export async function submissionAt(play: Play, no: number) {
 
 /** Freezes the ready lines of the system for a scheme, as collection-send does. */
 export async function freeze(play: Play, scheme: 'CORE' | 'B2B'): Promise<void> {
-  const system = await findSystem(play.db, 'sepa-noord');
+  const system = { ...(await findSystem(play.db, 'sepa-noord')), adapter: `sepa-${scheme.toLowerCase()}` };
   const { jobRunId } = await one<{ jobRunId: number }>(
     play.db,
     'run',
     'SELECT coalesce(max(job_run_id), 0) + 1 AS "jobRunId" FROM submissions',
   );
   const dates = sendingDates(system, play.now);
-  const plan = { system, scheme, jobRunId, ...dates };
+  const plan = { system, jobRunId, ...dates };
   const { submissions } = await freezeCollections(play.db, plan, { at: play.now, actor: 'anna' });
   play.frozen = { ids: submissions.map(({ id }) => id), scheme, today: dates.today };
 }

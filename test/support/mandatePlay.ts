@@ -235,12 +235,7 @@ export const actions = {
   propose: async (play: Play) => {
     const system = await findSystem(play.db, 'sepa-noord');
     const stamp = { at: play.now, actor: 'anna' };
-    await proposeCollections(
-      play.db,
-      system,
-      { dueUntil: addDays(today(play), 30), state: 'ready', scheme: 'CORE' },
-      stamp,
-    );
+    await proposeCollections(play.db, system, { dueUntil: addDays(today(play), 30), state: 'ready' }, stamp);
     for (const from of ['held', 'draft'] as const)
       await setCollectionsOfSystem(play.db, system, from, 'ready', stampOf(play));
   },

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
+import { freeBusinessDay } from '../../../domain/calendars/calendar.ts';
 import {
-  addDanishBankingDays,
   betalingsserviceDateRule,
   betalingsserviceDeadline,
   betalingsserviceObjectionEnd,
+  danishBanking,
   earliestBetalingsserviceDate,
-  freeDanishBankingDay,
-  isDanishBankingDay,
-  nextDanishBankingDay,
 } from '../../../domain/calendars/denmark.ts';
 
 /**
@@ -40,33 +38,35 @@ describe('Danish banking days', () => {
       const date = day.toISOString().slice(0, 10);
       const isWeekend = day.getUTCDay() === 0 || day.getUTCDay() === 6;
       const isListed = easterClosings.includes(date) || fixedClosings.includes(date.slice(5));
-      if (isDanishBankingDay(date) !== !(isWeekend || isListed)) wrong.push(date);
+      if (danishBanking.isBusinessDay(date) !== !(isWeekend || isListed)) wrong.push(date);
     }
     expect(wrong).toEqual([]);
   });
 
   it('C15 are closed on Great Prayer Day until 2023 only', () => {
-    for (const date of ['2021-04-30', '2022-05-13', '2023-05-05']) expect(isDanishBankingDay(date), date).toBe(false);
-    for (const date of ['2024-04-26', '2025-05-16', '2026-05-01']) expect(isDanishBankingDay(date), date).toBe(true);
+    for (const date of ['2021-04-30', '2022-05-13', '2023-05-05'])
+      expect(danishBanking.isBusinessDay(date), date).toBe(false);
+    for (const date of ['2024-04-26', '2025-05-16', '2026-05-01'])
+      expect(danishBanking.isBusinessDay(date), date).toBe(true);
   });
 
   it('C15 move to the next open day, over Easter and the end of the year', () => {
-    expect(nextDanishBankingDay('2026-04-01')).toBe('2026-04-01');
-    expect(nextDanishBankingDay('2026-04-02')).toBe('2026-04-07');
-    expect(nextDanishBankingDay('2026-05-14')).toBe('2026-05-18');
-    expect(nextDanishBankingDay('2026-12-31')).toBe('2027-01-04');
+    expect(danishBanking.next('2026-04-01')).toBe('2026-04-01');
+    expect(danishBanking.next('2026-04-02')).toBe('2026-04-07');
+    expect(danishBanking.next('2026-05-14')).toBe('2026-05-18');
+    expect(danishBanking.next('2026-12-31')).toBe('2027-01-04');
   });
 
   it('C15 are counted forward and back, and never the day itself', () => {
-    expect(addDanishBankingDays('2026-04-01', 1)).toBe('2026-04-07');
-    expect(addDanishBankingDays('2026-04-07', -1)).toBe('2026-04-01');
-    expect(addDanishBankingDays('2027-01-01', -6)).toBe('2026-12-21');
-    expect(addDanishBankingDays('2026-12-25', 0)).toBe('2026-12-28');
+    expect(danishBanking.addBusinessDays('2026-04-01', 1)).toBe('2026-04-07');
+    expect(danishBanking.addBusinessDays('2026-04-07', -1)).toBe('2026-04-01');
+    expect(danishBanking.addBusinessDays('2027-01-01', -6)).toBe('2026-12-21');
+    expect(danishBanking.addBusinessDays('2026-12-25', 0)).toBe('2026-12-28');
   });
 
   it('C15 are shifted to where the customer has no other collection', () => {
-    expect(freeDanishBankingDay('2026-02-01', new Set())).toBe('2026-02-02');
-    expect(freeDanishBankingDay('2026-02-05', new Set(['2026-02-05', '2026-02-06']))).toBe('2026-02-09');
+    expect(freeBusinessDay(danishBanking, '2026-02-01', new Set())).toBe('2026-02-02');
+    expect(freeBusinessDay(danishBanking, '2026-02-05', new Set(['2026-02-05', '2026-02-06']))).toBe('2026-02-09');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { addTarget2Days, isTarget2Day, nextTarget2Day } from '../../../domain/calendars/target2.ts';
+import { target2 } from '../../../domain/calendars/target2.ts';
 
 /** Good Friday and Easter Monday, written down from church calendars and not computed. */
 const easterClosings = [
@@ -28,33 +28,33 @@ describe('TARGET2 calendar', () => {
       const date = day.toISOString().slice(0, 10);
       const isWeekend = day.getUTCDay() === 0 || day.getUTCDay() === 6;
       const isListed = easterClosings.includes(date) || fixedClosings.includes(date.slice(5));
-      if (isTarget2Day(date) !== !(isWeekend || isListed)) wrong.push(date);
+      if (target2.isBusinessDay(date) !== !(isWeekend || isListed)) wrong.push(date);
     }
     expect(wrong).toEqual([]);
   });
 
   it('C15 is open on days that are holidays in many countries only', () => {
     for (const date of ['2026-05-14', '2026-05-25', '2026-12-24', '2026-12-31', '2026-04-02', '2026-04-27']) {
-      expect(isTarget2Day(date), date).toBe(true);
+      expect(target2.isBusinessDay(date), date).toBe(true);
     }
   });
 
   it('C15 moves to the next open day, over Easter and the end of the year', () => {
-    expect(nextTarget2Day('2026-04-02')).toBe('2026-04-02');
-    expect(nextTarget2Day('2026-04-03')).toBe('2026-04-07');
-    expect(nextTarget2Day('2026-12-25')).toBe('2026-12-28');
-    expect(nextTarget2Day('2026-05-01')).toBe('2026-05-04');
-    expect(nextTarget2Day('2028-01-01')).toBe('2028-01-03');
+    expect(target2.next('2026-04-02')).toBe('2026-04-02');
+    expect(target2.next('2026-04-03')).toBe('2026-04-07');
+    expect(target2.next('2026-12-25')).toBe('2026-12-28');
+    expect(target2.next('2026-05-01')).toBe('2026-05-04');
+    expect(target2.next('2028-01-01')).toBe('2028-01-03');
   });
 
   it('C15 counts open days forward and back, and never the day itself', () => {
-    expect(addTarget2Days('2026-11-23', 1)).toBe('2026-11-24');
-    expect(addTarget2Days('2026-11-21', 1)).toBe('2026-11-23');
-    expect(addTarget2Days('2026-11-21', -1)).toBe('2026-11-20');
-    expect(addTarget2Days('2026-04-07', -1)).toBe('2026-04-02');
-    expect(addTarget2Days('2026-12-24', 5)).toBe('2027-01-04');
-    expect(addTarget2Days('2027-01-04', -5)).toBe('2026-12-24');
-    expect(addTarget2Days('2026-04-04', 0)).toBe('2026-04-07');
-    expect(addTarget2Days('2026-11-23', 0)).toBe('2026-11-23');
+    expect(target2.addBusinessDays('2026-11-23', 1)).toBe('2026-11-24');
+    expect(target2.addBusinessDays('2026-11-21', 1)).toBe('2026-11-23');
+    expect(target2.addBusinessDays('2026-11-21', -1)).toBe('2026-11-20');
+    expect(target2.addBusinessDays('2026-04-07', -1)).toBe('2026-04-02');
+    expect(target2.addBusinessDays('2026-12-24', 5)).toBe('2027-01-04');
+    expect(target2.addBusinessDays('2027-01-04', -5)).toBe('2026-12-24');
+    expect(target2.addBusinessDays('2026-04-04', 0)).toBe('2026-04-07');
+    expect(target2.addBusinessDays('2026-11-23', 0)).toBe('2026-11-23');
   });
 });
