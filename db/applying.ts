@@ -7,7 +7,6 @@ import {
   matchBatchCredits,
   matchByMandate,
   matchPayments,
-  matchStatuses,
   type MatchSummary,
   noteSuccessReports,
   type Pass,
@@ -19,6 +18,7 @@ import {
   takePayments,
 } from './matching.ts';
 import { advanceSubmissionsOfFile } from './progress.ts';
+import { matchResults, matchStatuses } from './statusMatching.ts';
 import { noteAll, recordCreated, type Selection, type Stamp, transition, transitionOne } from './transitions.ts';
 
 export interface ApplyPlan {
@@ -84,8 +84,8 @@ async function lockCreditorsOf(trx: Transaction, fileId: number): Promise<number
   const creditors = await many<{ creditor_id: number }>(
     trx,
     `SELECT DISTINCT creditor_id FROM (
-       SELECT a.creditor_id FROM creditor_accounts a
-        WHERE a.iban IN (SELECT account FROM inbound_records WHERE file_id = :id)
+       SELECT a.creditor_id FROM money_sources a
+        WHERE a.account IN (SELECT account FROM inbound_records WHERE file_id = :id)
        UNION ALL
        SELECT s.creditor_id FROM submissions s
         WHERE s.message_id IN (SELECT message_id FROM inbound_records WHERE file_id = :id AND kind = 'status')) x
@@ -118,6 +118,7 @@ async function matchAndMove(
     await moveCollections(trx, pass, 'refunded', stamp);
   }
   await matchStatuses(trx, pass);
+  await matchResults(trx, pass);
   await moveCollections(trx, pass, 'rejected', stamp);
   await acceptMandates(trx, pass);
   await applyReasonCodes(trx, pass, plan, stamp, consequences);
@@ -158,7 +159,7 @@ async function moveCollections(
     await run(
       trx,
       `UPDATE item_balances b SET open_minor = b.open_minor ${effect === 'settled' ? '-' : '+'} x.amount_minor
-         FROM (SELECT c.item_id, sum(c.amount_minor) AS amount_minor FROM matches m JOIN collections c ON c.id = m.collection_id
+         FROM (SELECT c.item_id, sum(m.amount_minor - m.charges_minor) AS amount_minor FROM matches m JOIN collections c ON c.id = m.collection_id
                 WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = :effect GROUP BY c.item_id) x
         WHERE b.item_id = x.item_id`,
       mine,
@@ -195,7 +196,7 @@ async function applyReasonCodes(
 ): Promise<void> {
   const groups = await many<ReasonGroup>(
     trx,
-    `SELECT DISTINCT r.reason AS code, left(l.debtor_iban, 2) AS country, y.adapter ${undone} ORDER BY 1, 2, 3`,
+    `SELECT DISTINCT r.reason AS code, ${debtorCountry} AS country, y.adapter ${undone} ORDER BY 1, 2, 3`,
     { file_id: pass.file_id, pass: pass.pass },
   );
   for (const group of groups) {
@@ -214,13 +215,16 @@ async function applyReasonCodes(
   }
 }
 
+/** Of the debtor's bank; '' where the account is not known to us. */
+const debtorCountry = `coalesce(left(l.debtor_iban, 2), '')`;
+
 const undone = `FROM matches m
   JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no
   JOIN submission_lines l ON l.collection_id = m.collection_id AND l.submission_id = m.submission_id
   JOIN collections c ON c.id = m.collection_id
   JOIN collection_systems y ON y.id = c.system_id
  WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect IN ('rejected', 'returned', 'refunded')`;
-const undoneOf = `${undone} AND r.reason = :code AND left(l.debtor_iban, 2) = :country AND y.adapter = :adapter`;
+const undoneOf = `${undone} AND r.reason = :code AND ${debtorCountry} = :country AND y.adapter = :adapter`;
 
 type ReasonSelection = { file_id: number; pass: number; code: string; country: string; adapter: string };
 

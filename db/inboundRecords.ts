@@ -6,7 +6,7 @@ export const recordColumns = [
   'booked_on', 'value_on', 'currency', 'amount_minor', 'sign', 'is_reversal', 'bank_code', 'entry_ref', 'servicer_ref',
   'message_id', 'payment_info_id', 'instruction_id', 'end_to_end_id', 'transaction_id', 'mandate_id',
   'creditor_reference', 'remittance', 'counterparty_name', 'counterparty_iban', 'reason', 'reason_text',
-  'charges_minor', 'bank_keys',
+  'charges_minor', 'bank_keys', 'customer_number',
 ] as const; // prettier-ignore
 
 type RowValue = string | number | boolean | readonly string[];
@@ -16,9 +16,9 @@ export function recordRow(fileId: number, recordNo: number, record: InboundRecor
   const place = [fileId, recordNo, record.kind, record.message_no, record.entry_no, record.tx_no, record.line];
   if (record.kind === 'status') {
     return [
-      ...place, '', '', record.level, record.status, '', '', record.currency, record.amount_minor, '', false, '', '', '',
+      ...place, record.account ?? '', '', record.level, record.status, '', '', record.currency, record.amount_minor, '', false, '', '', '',
       record.original_message_id, record.payment_info_id, record.instruction_id, record.end_to_end_id, '', '', '', '', '',
-      '', record.reason, record.reason_text, 0, [],
+      '', record.reason, record.reason_text, 0, [], record.customer_number ?? '',
     ]; // prettier-ignore
   }
   return [
@@ -27,6 +27,7 @@ export function recordRow(fileId: number, recordNo: number, record: InboundRecor
     record.message_id, record.payment_info_id, record.instruction_id, record.end_to_end_id, record.transaction_id,
     record.mandate_id, record.creditor_reference, record.remittance, record.counterparty_name, record.counterparty_iban,
     record.return_reason, record.return_text, record.charges_minor, bankKeys(record),
+    record.customer_number ?? '',
   ]; // prettier-ignore
 }
 

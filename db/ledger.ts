@@ -106,7 +106,7 @@ async function insertBatch(trx: Transaction, creditorId: number, jobRunId: numbe
        currency, amount_minor)
      SELECT :batch_id, m.creditor_id, side.account, side.kind, m.file_id, m.record_no, m.part_no, m.item_id,
             left(m.booked_on, 10)::date, m.currency, side.sign * side.amount_minor
-       FROM (SELECT m.*, c.item_id, c.amount_minor AS line_minor ${unposted} AND m.posting_allowed AND ${sound}) m
+       FROM (SELECT m.*, c.item_id, m.amount_minor - m.charges_minor AS line_minor ${unposted} AND m.posting_allowed AND ${sound}) m
        JOIN unnest(:effects::text[], :kinds::text[], :debits::text[], :credits::text[]) AS p (effect, kind, debit, credit)
             ON p.effect = m.effect
        CROSS JOIN LATERAL (VALUES (p.debit, p.kind, 1, m.line_minor), (p.credit, p.kind, -1, m.line_minor),

@@ -47,8 +47,8 @@ export async function takePayments(trx: Transaction, { file_id, pass }: Pass): P
     `CREATE TEMP TABLE waiting_payments ON COMMIT DROP AS
      SELECT r.file_id, a.creditor_id, r.amount_minor, r.charges_minor, r.record_no, r.tx_no,
             cardinality(r.bank_keys) AS key_count, ${bookable} AS is_bookable, r.sign, r.currency, r.booked_on, r.reason,
-            r.payment_info_id, r.mandate_id, ${ownReference} AS reference
-       FROM inbound_records r LEFT JOIN creditor_accounts a ON a.iban = r.account
+            r.payment_info_id, r.mandate_id, r.customer_number, ${ownReference} AS reference
+       FROM inbound_records r LEFT JOIN money_sources a ON a.account = r.account
       WHERE r.file_id = :file_id AND r.kind = 'payment' ${pass === 1 ? '' : `AND ${unmatchedYet}`}`,
     { file_id },
   );
@@ -78,7 +78,7 @@ export async function rememberKeys(trx: Transaction, { file_id }: Pass): Promise
     trx,
     `INSERT INTO inbound_keys (account, key, file_id, record_no)
      SELECT DISTINCT ON (r.account, k.key) r.account, k.key, r.file_id, r.record_no
-       FROM inbound_records r JOIN creditor_accounts a ON a.iban = r.account CROSS JOIN unnest(r.bank_keys) AS k (key)
+       FROM inbound_records r JOIN money_sources a ON a.account = r.account CROSS JOIN unnest(r.bank_keys) AS k (key)
       WHERE r.file_id = :file_id AND r.kind = 'payment' AND ${bookable}
         AND NOT EXISTS (SELECT 1 FROM inbound_keys known WHERE known.account = r.account AND known.key = k.key)
       ORDER BY r.account, k.key, r.record_no`,
@@ -86,7 +86,8 @@ export async function rememberKeys(trx: Transaction, { file_id }: Pass): Promise
   );
 }
 
-const matchColumns = `(file_id, record_no, part_no, creditor_id, system_id, submission_id, collection_id, effect, reason,
+/** Columns of matches in the order in which the rules select them. */
+export const matchColumns = `(file_id, record_no, part_no, creditor_id, system_id, submission_id, collection_id, effect, reason,
   amount_minor, charges_minor, currency, booked_on, matched_at, posting_allowed, pass)`;
 
 /** What a rule finds becomes matches, and is no longer waiting. `found` selects the columns of a match. */
@@ -115,7 +116,7 @@ export async function setAsidePayments(trx: Transaction, pass: Pass): Promise<vo
             r.amount_minor, 0, r.currency, r.booked_on, :at::timestamptz, false, :pass::int
        FROM waiting_payments w
        JOIN inbound_records r ON r.file_id = w.file_id AND r.record_no = w.record_no
-       LEFT JOIN creditor_accounts a ON a.iban = r.account
+       LEFT JOIN money_sources a ON a.account = r.account
        LEFT JOIN LATERAL (
          SELECT k.file_id, k.record_no FROM inbound_keys k
           WHERE k.account = r.account AND k.key = ANY(r.bank_keys) AND k.file_id <> r.file_id LIMIT 1) known ON true
@@ -124,12 +125,23 @@ export async function setAsidePayments(trx: Transaction, pass: Pass): Promise<vo
   );
 }
 
+/** References at the payment centre are short numbers: they count for the customer they were given to. */
+const sameCustomer = `(l.customer_number IS NULL OR l.customer_number = r.customer_number)`;
+
 /** Why a line cannot move (again). */
 const movedBefore = `CASE WHEN c.state IN ('settled', 'returned', 'refunded', 'reversed') THEN 'double? ' ELSE '' END
   || 'the line is ' || c.state`;
 
-/** A returned debit may hold the bank's charges on top of the line. */
-const debitFits = `r.amount_minor IN (l.amount_minor, l.amount_minor + r.charges_minor)`;
+/** A line without a mandate: a payment slip, of which the debtor may pay another amount than was asked. */
+const isSlip = `(l.umr IS NULL AND l.customer_number IS NOT NULL)`;
+
+const creditFits = `(r.amount_minor = l.amount_minor OR ${isSlip})`;
+
+/** A returned debit may hold the bank's charges on top of the line; of a slip goes back what was paid. */
+const debitFits = `CASE WHEN ${isSlip}
+  THEN r.amount_minor = (SELECT p.amount_minor FROM matches p
+        WHERE p.submission_id = l.submission_id AND p.collection_id = l.collection_id AND p.effect = 'settled')
+  ELSE r.amount_minor IN (l.amount_minor, l.amount_minor + r.charges_minor) END`;
 
 /**
  * A credit settles what is in flight; a debit returns what was settled. Both by our end-to-end id, amount and currency.
@@ -138,17 +150,19 @@ const debitFits = `r.amount_minor IN (l.amount_minor, l.amount_minor + r.charges
 const paymentRules = {
   credit: {
     records: `r.sign = 'CRDT'`,
-    effect: `CASE WHEN c.state = 'in_flight' AND l.released_at IS NULL AND l.amount_minor = r.amount_minor
+    charges: '0',
+    effect: `CASE WHEN c.state = 'in_flight' AND l.released_at IS NULL AND ${creditFits}
                    AND r.currency = c.currency THEN 'settled' END`,
     problem: `CASE WHEN c.id IS NULL THEN 'no line with this reference'
                    WHEN r.currency <> c.currency THEN 'the currency differs from the line'
-                   WHEN l.amount_minor <> r.amount_minor THEN 'the amount differs from the line'
+                   WHEN NOT ${creditFits} THEN 'the amount differs from the line'
                    WHEN c.state IN ('in_flight', 'settled') AND l.released_at IS NOT NULL THEN 'the line was withdrawn'
                    WHEN c.state = 'in_flight' THEN ''
                    ELSE ${movedBefore} END`,
   },
   debit: {
     records: `r.sign = 'DBIT' AND r.reason <> '0000'`,
+    charges: `CASE WHEN NOT ${isSlip} AND ${debitFits} THEN r.amount_minor - l.amount_minor ELSE 0 END`,
     effect: `CASE WHEN c.state = 'settled' AND l.released_at IS NULL AND ${debitFits} AND r.currency = c.currency
                   THEN CASE WHEN r.reason = ANY(:refund_codes) THEN 'refunded' ELSE 'returned' END END`,
     problem: `CASE WHEN c.id IS NULL THEN 'no line with this reference'
@@ -162,7 +176,7 @@ const paymentRules = {
 } as const;
 
 /** Codes by which a debtor gets money back after settlement without the bank's own failure (refund, not return). */
-const refundCodes = ['MD06', 'MD01'];
+const refundCodes = ['MD06', 'MD01', '0239', '0299'];
 
 /**
  * Matches the payments of a file that are left, of one direction; every one gets its answer. Credits come first: a file may
@@ -175,10 +189,10 @@ export async function matchPayments(trx: Transaction, direction: 'credit' | 'deb
     trx,
     `INSERT INTO matches ${matchColumns}
      SELECT r.file_id, r.record_no, 0, r.creditor_id, s.system_id, s.id, c.id, ${rule.effect},
-            ${rule.problem}, r.amount_minor, CASE WHEN ${debitFits} THEN r.amount_minor - l.amount_minor ELSE 0 END,
+            ${rule.problem}, r.amount_minor, ${rule.charges},
             r.currency, r.booked_on, :at, coalesce(y.posting_by_itself, false), :pass
        FROM waiting_payments r
-       LEFT JOIN submission_lines l ON l.end_to_end_id = r.reference
+       LEFT JOIN submission_lines l ON l.end_to_end_id = r.reference AND ${sameCustomer}
        LEFT JOIN submissions s ON s.id = l.submission_id AND s.creditor_id = r.creditor_id
        LEFT JOIN collection_systems y ON y.id = s.system_id
        LEFT JOIN collections c ON c.id = l.collection_id AND s.id IS NOT NULL
@@ -253,49 +267,6 @@ export async function noteSuccessReports(trx: Transaction, pass: Pass): Promise<
 }
 
 /**
- * Matches the statuses of a file. A rejection of the whole file or of a batch goes down to its lines that the file does
- * not list itself. Every other status of ours is an acceptance that moves no money; an unknown one is noted. A status for
- * a file that was withdrawn matches nothing: the bank has what we believe it has not, and a person must know.
- */
-export async function matchStatuses(trx: Transaction, pass: Pass): Promise<number> {
-  return run(
-    trx,
-    `INSERT INTO matches ${matchColumns}
-     SELECT r.file_id, r.record_no, coalesce(row_number() OVER (PARTITION BY r.record_no ORDER BY l.line_no) - 1, 0)::int,
-            s.creditor_id, s.system_id, s.id, CASE WHEN r.status = 'RJCT' OR r.level = 'transaction' THEN l.collection_id END,
-            CASE WHEN s.id IS NULL OR s.state IN ('withdrawn', 'refused') THEN NULL
-                 WHEN r.level = 'transaction' AND l.collection_id IS NULL THEN NULL
-                 WHEN r.status = 'RJCT' AND c.state = 'in_flight' THEN 'rejected'
-                 WHEN r.status = 'RJCT' AND c.state = 'rejected' THEN 'met_again'
-                 WHEN r.status = 'RJCT' AND l.collection_id IS NOT NULL THEN NULL
-                 WHEN r.status = ANY(:accepting) THEN 'accepted'
-                 ELSE 'noted' END,
-            CASE WHEN s.id IS NULL THEN 'a status for a message that is not ours'
-                 WHEN s.state IN ('withdrawn', 'refused') THEN 'a status for a submission that is ' || s.state
-                 WHEN r.level = 'transaction' AND l.collection_id IS NULL THEN 'no line with this reference'
-                 WHEN r.status = 'RJCT' AND c.state NOT IN ('in_flight', 'rejected') THEN 'rejected, but the line is ' || c.state
-                 WHEN r.status = 'RJCT' THEN r.reason
-                 ELSE r.status END,
-            coalesce(l.amount_minor, 0), 0, coalesce(s.currency, ''), '', :at, false, :pass
-       FROM inbound_records r
-       LEFT JOIN submissions s ON s.message_id = r.message_id
-       LEFT JOIN submission_batches b ON b.submission_id = s.id AND b.payment_info_id = r.payment_info_id
-       LEFT JOIN submission_lines l ON l.submission_id = s.id AND (
-              (r.level = 'transaction' AND l.end_to_end_id = r.end_to_end_id)
-              OR (r.status = 'RJCT' AND (r.level = 'group' OR (r.level = 'batch' AND l.batch_no = b.batch_no))
-                  AND NOT EXISTS (SELECT 1 FROM inbound_records t WHERE t.file_id = r.file_id AND t.level = 'transaction'
-                        AND t.end_to_end_id = l.end_to_end_id)
-                  AND (r.level = 'batch' OR NOT EXISTS (SELECT 1 FROM inbound_records t
-                        JOIN submission_batches tb ON tb.payment_info_id = t.payment_info_id
-                       WHERE t.file_id = r.file_id AND t.level = 'batch' AND tb.submission_id = l.submission_id
-                         AND tb.batch_no = l.batch_no))))
-       LEFT JOIN collections c ON c.id = l.collection_id
-      WHERE r.file_id = :file_id AND r.kind = 'status'`,
-    { ...pass, accepting: ['RCVD', 'PDNG', 'ACTC', 'ACCP', 'ACSP', 'ACSC', 'ACCC', 'ACWC', 'PART', 'PATC'] },
-  );
-}
-
-/**
  * A line moves once: of several records of a file that say the same of it, the first counts, the others are doubtful.
  * Called after the move, and only when fewer lines moved than records matched, as it reads them all.
  */
@@ -329,8 +300,8 @@ export async function reopenWaiting(
        DELETE FROM matches m USING inbound_records r, submission_lines l, collections c
         WHERE m.effect IS NULL AND m.file_id <> :file_id AND m.creditor_id = ANY(:creditors)
           AND r.file_id = m.file_id AND r.record_no = m.record_no
-          AND l.end_to_end_id = ${ownReference} AND l.released_at IS NULL AND c.id = l.collection_id AND c.currency = r.currency
-          AND ((r.sign = 'CRDT' AND c.state = 'in_flight' AND l.amount_minor = r.amount_minor)
+          AND l.end_to_end_id = ${ownReference} AND ${sameCustomer} AND l.released_at IS NULL AND c.id = l.collection_id AND c.currency = r.currency
+          AND ((r.sign = 'CRDT' AND c.state = 'in_flight' AND ${creditFits})
             OR (r.sign = 'DBIT' AND c.state = 'settled' AND ${debitFits}))
         RETURNING m.file_id)
      SELECT m.file_id, max(m.pass) + 1 AS pass FROM matches m WHERE m.file_id IN (SELECT file_id FROM reopened)

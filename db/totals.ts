@@ -35,7 +35,8 @@ interface CheckSql {
 }
 
 const moved = `FROM matches m JOIN collections c ON c.id = m.collection_id WHERE m.effect IN ('settled', 'returned', 'refunded')`;
-const movedMinor = `CASE WHEN m.effect = 'settled' THEN c.amount_minor ELSE -c.amount_minor END`;
+/** What moved between debtor and creditor: of a payment slip what was paid, never the charges of a bank. */
+const movedMinor = `(m.amount_minor - m.charges_minor) * CASE WHEN m.effect = 'settled' THEN 1 ELSE -1 END`;
 
 const checks: readonly CheckSql[] = [
   {

@@ -82,6 +82,8 @@ export interface PaymentRecord {
   remittance: string;
   counterparty_name: string;
   counterparty_iban: string;
+  /** Of the payer at the payment centre, without leading zeros; only in its formats. */
+  customer_number?: string;
   /** Code or proprietary reason of `RtrInf`, '' when the record is no return. */
   return_reason: string;
   return_text: string;
@@ -111,6 +113,9 @@ export interface StatusRecord {
   reason: string;
   /** Further reason codes and all additional information, joined with '; '. */
   reason_text: string;
+  /** Number of the creditor, and of the payer, at the payment centre; only in its formats. */
+  account?: string;
+  customer_number?: string;
   /** Amount of the original transaction when repeated, else 0. */
   amount_minor: number;
   currency: string;

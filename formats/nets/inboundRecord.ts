@@ -12,7 +12,8 @@ const meanings: Record<CollectionOutcome, string> = {
 /**
  * A result of a delivery 0602 as the records that all formats give: what moved money is a payment, a rejection or
  * cancellation is the status of a transaction. The creditor's reference is the end-to-end id, the transaction code the
- * reason. A result with an unknown code is a status, so that nothing is booked from it.
+ * reason. The payment centre gives a movement no reference of its own: it is known by its delivery and place, and a slip by its number
+ * in the archive. A result with an unknown code is a status, so that nothing is booked from it.
  */
 export function inboundRecordOf(result: CollectionResult, delivery: DeliveryIdentity): InboundRecord {
   const { supplier, subsystem, delivery_id } = delivery;
@@ -31,6 +32,8 @@ export function inboundRecordOf(result: CollectionResult, delivery: DeliveryIden
       payment_info_id: '',
       instruction_id: '',
       end_to_end_id: result.reference,
+      account: result.pbs_number,
+      customer_number: result.customer_number,
       status: result.outcome === 'unknown' ? result.code : 'RJCT',
       reason: result.code,
       reason_text: text,
@@ -57,7 +60,7 @@ export function inboundRecordOf(result: CollectionResult, delivery: DeliveryIden
     bank_code: `BS/${result.section}/${result.code}`,
     proprietary_code: result.code,
     entry_ref: '',
-    entry_servicer_ref: '',
+    entry_servicer_ref: `${deliveryName}/${result.message_no}/${result.entry_no}`,
     servicer_ref: result.archive_number,
     message_id: '',
     payment_info_id: '',
@@ -69,6 +72,7 @@ export function inboundRecordOf(result: CollectionResult, delivery: DeliveryIden
     remittance: text,
     counterparty_name: '',
     counterparty_iban: '',
+    customer_number: result.customer_number,
     return_reason: isChargedBack ? result.code : '',
     return_text: isChargedBack ? text : '',
     charges_minor: 0,
