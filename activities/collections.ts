@@ -1,17 +1,18 @@
 import { proposeCollections } from '../db/collections.ts';
 import { freezeCollections, type FreezeReport } from '../db/freeze.ts';
-import { findSystem } from '../db/parties.ts';
-import { factsOf, reasonNotToRun, sendingDates } from '../domain/sending.ts';
+import { findSystem, sharingPaymentFiles } from '../db/parties.ts';
+import type { JobName } from '../domain/ids.ts';
+import { reasonNotToRun, sendingDates } from '../domain/sending.ts';
 import type { Ports } from './boundary.ts';
 import { wakeNow } from './wakeups.ts';
 
 export function collectionActivities(ports: Ports) {
   return {
-    /** Says whether the system's jobs run; the sentence is why they do not. */
-    async checkSystem(input: { system: string }): Promise<{ run: boolean; why: string; has_agreements: boolean }> {
+    /** Says whether a job of the system runs; the sentence is why it does not (C1, C2, C11). */
+    async checkSystem(input: { system: string; job: JobName }): Promise<{ run: boolean; why: string }> {
       const system = await findSystem(ports.db, input.system);
-      const why = reasonNotToRun(system);
-      return { run: why === undefined, why: why ?? '', has_agreements: factsOf(system).hasAgreements };
+      const why = reasonNotToRun(system, input.job, await sharingPaymentFiles(ports.db, system));
+      return { run: why === undefined, why: why ?? '' };
     },
 
     /** Proposes due items first where the system says so. */

@@ -10,7 +10,7 @@ import {
   setFileState,
   stageFile,
 } from '../db/inboundFiles.ts';
-import { findSystem, findSystemById, type SystemRow } from '../db/parties.ts';
+import { expectedDelivery, findSystem, findSystemById, type SystemRow } from '../db/parties.ts';
 import { addDays, localDate } from '../domain/dates.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
 import { entityId } from '../domain/ids.ts';
@@ -78,11 +78,13 @@ export function inboundFileActivities(ports: Ports) {
       const row = await findInboundFile(ports.db, id);
       if (row.state !== 'received') return;
       const stamp = { at: await ports.clock.now(), actor: actorOf(row) };
+      const expected =
+        row.system_id === null ? {} : await expectedDelivery(ports.db, await findSystemById(ports.db, row.system_id));
       try {
         await stageFile(
           ports.db,
           id,
-          (add, flush) => readChunks(flushing(ports.archive.read(row.sha256), flush), add),
+          (add, flush) => readChunks(flushing(ports.archive.read(row.sha256), flush), add, expected),
           stamp,
         );
       } catch (error) {

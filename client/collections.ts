@@ -16,7 +16,7 @@ const noRun = 0;
 export async function previewSend(context: Context, systemCode: string): Promise<GuardReport> {
   const db = await context.db();
   const system = await findSystem(db, systemCode);
-  const notToRun = reasonNotToRun(system);
+  const notToRun = reasonNotToRun(system, 'collectionSend');
   if (notToRun !== undefined) throw new IncassoError('REFUSED', notToRun);
   const at = await context.now();
   const plan = { system, jobRunId: noRun, ...sendingDates(system, at) };

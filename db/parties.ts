@@ -1,3 +1,4 @@
+import type { ExpectedDelivery } from '../domain/betalingsservice/inbound.ts';
 import type { BetalingsserviceSettings } from '../domain/betalingsservice/settings.ts';
 import type { ExchangeSettings } from '../domain/exchangeSettings.ts';
 import { type Db, first, many, one } from './connection.ts';
@@ -71,6 +72,32 @@ export async function findSystem(db: Db, code: string): Promise<SystemRow> {
 
 export async function findSystemById(db: Db, id: number): Promise<SystemRow> {
   return one(db, `collection system ${id}`, `SELECT ${columns} FROM ${source} WHERE y.id = :id`, { id });
+}
+
+/**
+ * The other active systems of a creditor whose payment files do not say to which of the systems they belong (C11).
+ * @returns their codes; none for SEPA.
+ */
+export async function sharingPaymentFiles(db: Db, system: SystemRow): Promise<string[]> {
+  const rows = await many<{ code: string }>(
+    db,
+    `SELECT code FROM collection_systems
+      WHERE creditor_id = :creditor_id AND active AND betalingsservice IS NOT NULL AND :shares AND id <> :id ORDER BY code`,
+    { creditor_id: system.creditor_id, id: system.id, shares: system.betalingsservice !== null },
+  );
+  return rows.map((row) => row.code);
+}
+
+/** Whose deliveries of Betalingsservice a system takes: those of its data supplier, for every creditor who has it. */
+export async function expectedDelivery(db: Db, { betalingsservice: own }: SystemRow): Promise<ExpectedDelivery> {
+  if (own === null) return {};
+  const creditors = await many<{ pbs_number: string; debtor_groups: string[] }>(
+    db,
+    `SELECT betalingsservice->>'pbs_number' AS pbs_number, array_agg(DISTINCT betalingsservice->>'debtor_group') AS debtor_groups
+       FROM collection_systems WHERE betalingsservice->>'supplier' = :supplier GROUP BY 1 ORDER BY 1`,
+    { supplier: own.supplier },
+  );
+  return { supplier: own.supplier, subsystem: own.subsystem, creditors, net_rule: own.net_rule };
 }
 
 export interface OperatorRow {

@@ -9,6 +9,7 @@ import {
 import { target2 } from './calendars/target2.ts';
 import { addDays, lastOfMonth, localDate, localDateTime, localTimeToInstant } from './dates.ts';
 import { IncassoError } from './errors.ts';
+import type { JobName } from './ids.ts';
 import type { Scheme } from './mandateActions.ts';
 
 /** What a collection system says about when it takes files. */
@@ -59,13 +60,32 @@ export function factsOf({ code, adapter }: { code: string; adapter: string }): A
   return facts;
 }
 
-/** Why the jobs of a system do not run, or undefined when they do (C1). */
-export function reasonNotToRun(system: SendingRules): string | undefined {
+/**
+ * Why a job of a system does not run, or undefined when it does (C1, C2, C11).
+ * @param alsoActive - the other active systems whose payment files look the same
+ */
+export function reasonNotToRun(
+  system: SendingRules,
+  job: JobName,
+  alsoActive: readonly string[] = [],
+): string | undefined {
   if (!system.active) return `collection system ${system.code} is not active`;
   if (!system.direct_communication) {
     return `collection system ${system.code} is not marked direct communication: files are taken out and put in by hand`;
   }
+  if ((job === 'agreementSend' || job === 'agreementImport') && !factsOf(system).hasAgreements) {
+    return `${system.code} has no agreement files: mandates travel with the first collection`;
+  }
+  if (job === 'paymentImport' && alsoActive.length > 0) return sharedFilesRule(system.code, alsoActive);
   return undefined;
+}
+
+/** The sentence about systems of which only one may be active for payments to be imported (C11). */
+export function sharedFilesRule(code: string, alsoActive: readonly string[]): string {
+  return (
+    `${[code, ...alsoActive].join(' and ')} are active together, and a payment file does not say to which of them it belongs: ` +
+    `payments are imported for none of them; deactivate one, or give the files by hand ("incasso files give")`
+  );
 }
 
 /**

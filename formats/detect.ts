@@ -1,3 +1,4 @@
+import type { ExpectedDelivery } from '../domain/betalingsservice/inbound.ts';
 import { IncassoError } from '../domain/errors.ts';
 import type { FileSummary, InboundRecord, RecordReader } from '../domain/inbound.ts';
 import { camtFamilies, type CamtFamily, CamtReader } from './camt.ts';
@@ -21,7 +22,7 @@ export type FileKind = 'status' | 'payments' | 'agreements' | 'receipt' | 'outgo
 interface Format {
   kind: FileKind;
   recognises: (head: string) => boolean;
-  open: (onRecord: (record: InboundRecord) => void) => RecordReader;
+  open: (onRecord: (record: InboundRecord) => void, expected: ExpectedDelivery) => RecordReader;
 }
 
 /** This many first bytes decide: enough for long comments in front of the message. */
@@ -40,18 +41,21 @@ const formats: Format[] = [
     open: (onRecord) => new Pain002Reader(onRecord),
   },
   // Agreements, receipts and what we send are no records of money or status: the readers themselves give theirs.
-  { kind: 'outgoing', recognises: isDelivery('0601'), open: () => new Bs0601Reader({}) },
+  { kind: 'outgoing', recognises: isDelivery('0601'), open: (_, expected) => new Bs0601Reader({}, expected) },
   {
     kind: 'payments',
     recognises: isDelivery('0602'),
-    open: (onRecord) => {
-      const reader: Bs0602Reader = new Bs0602Reader((result) => onRecord(inboundRecordOf(result, reader.identity)));
+    open: (onRecord, expected) => {
+      const reader: Bs0602Reader = new Bs0602Reader(
+        (result) => onRecord(inboundRecordOf(result, reader.identity)),
+        expected,
+      );
       return reader;
     },
   },
-  { kind: 'agreements', recognises: isDelivery('0603'), open: () => new Bs0603Reader(() => {}) },
-  { kind: 'outgoing', recognises: isDelivery('0605'), open: () => new Bs0605Reader(() => {}) },
-  { kind: 'receipt', recognises: isDelivery('0621'), open: () => new Bs0621Reader(() => {}) },
+  { kind: 'agreements', recognises: isDelivery('0603'), open: (_, expected) => new Bs0603Reader(() => {}, expected) },
+  { kind: 'outgoing', recognises: isDelivery('0605'), open: (_, expected) => new Bs0605Reader(() => {}, expected) },
+  { kind: 'receipt', recognises: isDelivery('0621'), open: (_, expected) => new Bs0621Reader(() => {}, expected) },
   { kind: 'unknown', recognises: isDelivery('\\d{4}'), open: () => new UnreadDelivery() },
   { kind: 'unknown', recognises: looksLikeXml, open: () => new UnknownXmlReader() },
 ];
@@ -59,10 +63,15 @@ const formats: Format[] = [
 /**
  * The reader for a file, chosen by its content and never by its name.
  * @param head - the first bytes, up to 16 KiB; the reader must be given them again
+ * @param expected - whose deliveries of Betalingsservice are taken; what is not named is not compared
  * @returns undefined when no format begins like that
  */
-export function openReader(head: Uint8Array, onRecord: (record: InboundRecord) => void): RecordReader | undefined {
-  return recognise(head)?.open(onRecord);
+export function openReader(
+  head: Uint8Array,
+  onRecord: (record: InboundRecord) => void,
+  expected: ExpectedDelivery = {},
+): RecordReader | undefined {
+  return recognise(head)?.open(onRecord, expected);
 }
 
 /** What a file is for, by its first bytes; the rest is not read. */
@@ -86,6 +95,7 @@ const sniffedBytes = 4096;
 export async function readChunks(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   onRecord: (record: InboundRecord) => void,
+  expected: ExpectedDelivery = {},
 ): Promise<FileSummary> {
   let head = new Uint8Array(0);
   let reader: RecordReader | undefined;
@@ -95,14 +105,18 @@ export async function readChunks(
       continue;
     }
     head = Buffer.concat([head, chunk]);
-    if (head.length >= HEAD_BYTES) reader = start(head, onRecord);
+    if (head.length >= HEAD_BYTES) reader = start(head, onRecord, expected);
   }
-  return (reader ?? start(head, onRecord)).end();
+  return (reader ?? start(head, onRecord, expected)).end();
 }
 
-function start(head: Uint8Array, onRecord: (record: InboundRecord) => void): RecordReader {
+function start(
+  head: Uint8Array,
+  onRecord: (record: InboundRecord) => void,
+  expected: ExpectedDelivery,
+): RecordReader {
   if (head.length === 0) throw new IncassoError('FILE_UNREADABLE', 'the file is empty');
-  const reader = openReader(head, onRecord);
+  const reader = openReader(head, onRecord, expected);
   if (!reader) throw new IncassoError('FILE_UNREADABLE', 'line 1: the content is of no format that is read here');
   reader.write(head);
   return reader;

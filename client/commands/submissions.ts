@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline/promises';
-
 import type { Command } from 'commander';
 
 import { listSubmissions } from '../../db/submissions.ts';
@@ -9,6 +7,7 @@ import { submissionStates } from '../../domain/states/submission.ts';
 import { examples, type Noun, type Session, withContext } from '../cli.ts';
 import { money, part } from '../output.ts';
 import { decideSubmission, readSubmission, submissionNamed } from '../submissions.ts';
+import { askForYes } from './asking.ts';
 import { oneOf } from './choices.ts';
 import { historyColumns } from './histories.ts';
 
@@ -112,12 +111,7 @@ async function askForHash({ context, out }: Session, name: string): Promise<stri
   );
   if (sha256 === null) throw new IncassoError('CONFLICT', `submission ${message_id} is not written yet`);
   const sentence = `${message_id} of ${system}: ${line_count} lines, ${formatMoney(sum_minor, currency)}, first collected on ${first_collection_on}, SHA-256 ${sha256}`;
-  if (!process.stdin.isTTY || out.json) {
-    throw new IncassoError('REFUSED', `${sentence}: approve it with --sha256 ${sha256}`);
-  }
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await asking.question(`${sentence}\nApprove this file? (yes/no) `).finally(() => asking.close());
-  if (answer.trim().toLowerCase() !== 'yes') throw new IncassoError('REFUSED', 'not approved');
+  await askForYes(out, sentence, 'Approve this file?', `approve it with --sha256 ${sha256}`);
   return sha256;
 }
 

@@ -2,7 +2,8 @@ import { findSystem, listSystems, type SystemRow } from '../../db/parties.ts';
 import type { ExchangeSettings } from '../../domain/exchangeSettings.ts';
 import { examples, type Noun, withContext } from '../cli.ts';
 import { money } from '../output.ts';
-import { switchSystem } from '../systems.ts';
+import { switchSystem, warningOfActivation } from '../systems.ts';
+import { askForYes } from './asking.ts';
 import { addImport } from './importing.ts';
 
 export const noun: Noun = (systems) => {
@@ -48,8 +49,11 @@ export const noun: Noun = (systems) => {
         .command(`${verb} <system>`)
         .description(active ? 'Let the jobs of a system run.' : 'Stop the jobs of a system; what is under way goes on.')
         .option('--reason <text>', 'why, for the audit')
+        .option('--yes', 'do it without asking')
         .action(
-          withContext(async ({ context, out }, code: string, { reason }: { reason?: string }) => {
+          withContext(async ({ context, out }, code: string, { reason, yes }: { reason?: string; yes?: boolean }) => {
+            const warning = active ? await warningOfActivation(context, code) : undefined;
+            if (warning !== undefined && yes !== true) await askForYes(out, warning, 'Activate it?', 'agree with --yes');
             const { message, changed } = await switchSystem(context, code, active, reason);
             out.outcome(message, { changed });
           }),

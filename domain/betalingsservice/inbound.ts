@@ -1,4 +1,16 @@
+import type { NetRule } from './outgoing.ts';
+
 /** What the readers of Betalingsservice give. Amounts are øre; dates are 'YYYY-MM-DD', '' where the file has none. */
+
+/** What is known of the deliveries that we get; what is left out is not compared. */
+export interface ExpectedDelivery {
+  supplier?: string;
+  subsystem?: string;
+  /** Numbers at Betalingsservice with the debtor groups of each. */
+  creditors?: { pbs_number: string; debtor_groups: string[] }[];
+  /** How the net amount is made; default `net`. */
+  net_rule?: NetRule;
+}
 
 /** What tells one delivery from another: one that was seen before is not taken again. */
 export interface DeliveryIdentity {

@@ -1,5 +1,4 @@
-import type { DeliveryIdentity, DeliveryPlace } from '../../domain/betalingsservice/inbound.ts';
-import type { NetRule } from '../../domain/betalingsservice/outgoing.ts';
+import type { DeliveryIdentity, DeliveryPlace, ExpectedDelivery } from '../../domain/betalingsservice/inbound.ts';
 import type { CurrencyTotal, FileSummary, RecordReader } from '../../domain/inbound.ts';
 import { ControlTotals } from '../controlTotals.ts';
 import { FindingList } from '../findings.ts';
@@ -17,14 +16,6 @@ import {
 } from './layouts.ts';
 import { Latin1Lines } from './lines.ts';
 
-/** What the caller knows of the creditor; what is left out is not compared. */
-export interface ExpectedDelivery {
-  supplier?: string;
-  subsystem?: string;
-  /** Numbers at Betalingsservice with the debtor groups of each. */
-  creditors?: { pbs_number: string; debtor_groups: string[] }[];
-}
-
 /** What is particular to one type of delivery. */
 export interface DeliveryType {
   delivery_type: '0601' | '0602' | '0603' | '0605' | '0621';
@@ -33,7 +24,6 @@ export interface DeliveryType {
   /** Sections that are known, counted and not read. */
   skipped: readonly string[];
   totals: StatedTotals;
-  net_rule: NetRule;
 }
 
 const deliveryRecordTypes = new Set(['002', '992']);
@@ -231,8 +221,8 @@ export abstract class DeliveryReader implements RecordReader {
     if (!this.isOwnType || this.type.skipped.includes(this.section.code)) return;
     const amount = this.readData(recordType, record);
     if (!amount) return;
-    this.totalOfSection.addAmount(amount, this.type.net_rule);
-    this.total.addAmount(amount, this.type.net_rule);
+    this.totalOfSection.addAmount(amount, this.expected.net_rule ?? 'net');
+    this.total.addAmount(amount, this.expected.net_rule ?? 'net');
   }
 
   private closeSection(text: string): void {

@@ -1,10 +1,10 @@
-import type { CollectionRequest } from '../../domain/betalingsservice/inbound.ts';
+import type { CollectionRequest, ExpectedDelivery } from '../../domain/betalingsservice/inbound.ts';
 import { payerIdentificationRule } from '../../domain/betalingsservice/numbers.ts';
-import type { NetRule, Solution } from '../../domain/betalingsservice/outgoing.ts';
+import type { Solution } from '../../domain/betalingsservice/outgoing.ts';
 import type { CurrencyTotal } from '../../domain/inbound.ts';
 import { CurrencySums } from '../currencySums.ts';
 import type { BsRecord } from './bsRecord.ts';
-import { DeliveryReader, type ExpectedDelivery } from './deliveryReader.ts';
+import { DeliveryReader } from './deliveryReader.ts';
 import type { SignedAmount } from './deliveryTotals.ts';
 import { addressLine, addressOptions, addressPostcode, adviceText, collection, slipText } from './layouts.ts';
 import { directionOf } from './signs.ts';
@@ -48,7 +48,6 @@ export class Bs0601Reader extends DeliveryReader {
     on: { request?: (request: CollectionRequest) => void; text?: (text: string, recordType: '052' | '062') => void },
     expected: ExpectedDelivery = {},
     solution?: Solution,
-    netRule: NetRule = 'net',
   ) {
     super(
       {
@@ -56,7 +55,6 @@ export class Bs0601Reader extends DeliveryReader {
         sections: solution === 'nets-basis' ? ['0112'] : ['0112', '0117', '0118'],
         skipped: [],
         totals: 'counts and amount',
-        net_rule: netRule,
       },
       expected,
     );

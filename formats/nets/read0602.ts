@@ -1,9 +1,8 @@
-import type { CollectionOutcome, CollectionResult } from '../../domain/betalingsservice/inbound.ts';
-import type { NetRule } from '../../domain/betalingsservice/outgoing.ts';
+import type { CollectionOutcome, CollectionResult, ExpectedDelivery } from '../../domain/betalingsservice/inbound.ts';
 import type { CurrencyTotal } from '../../domain/inbound.ts';
 import { CurrencySums } from '../currencySums.ts';
 import type { BsRecord } from './bsRecord.ts';
-import { DeliveryReader, type ExpectedDelivery } from './deliveryReader.ts';
+import { DeliveryReader } from './deliveryReader.ts';
 import type { SignedAmount } from './deliveryTotals.ts';
 import { automaticResult, slipResult } from './layouts.ts';
 import { directionOf } from './signs.ts';
@@ -38,14 +37,13 @@ export class Bs0602Reader extends DeliveryReader {
   private textsOfSection = 0;
   private firstTextLine = 0;
 
-  constructor(onResult: (result: CollectionResult) => void, expected: ExpectedDelivery = {}, netRule: NetRule = 'net') {
+  constructor(onResult: (result: CollectionResult) => void, expected: ExpectedDelivery = {}) {
     super(
       {
         delivery_type: '0602',
         sections: ['0211', '0215'],
         skipped: [],
         totals: 'counts and amount',
-        net_rule: netRule,
       },
       expected,
     );

@@ -1,6 +1,6 @@
-import type { AgreementEvent, AgreementRecord } from '../../domain/betalingsservice/inbound.ts';
+import type { AgreementEvent, AgreementRecord, ExpectedDelivery } from '../../domain/betalingsservice/inbound.ts';
 import type { BsRecord } from './bsRecord.ts';
-import { DeliveryReader, type ExpectedDelivery } from './deliveryReader.ts';
+import { DeliveryReader } from './deliveryReader.ts';
 import { agreement } from './layouts.ts';
 
 const fullRegister = '0210';
@@ -30,7 +30,6 @@ export class Bs0603Reader extends DeliveryReader {
         sections: [fullRegister, '0212', slipAgreements],
         skipped: ['0214', '0215', '0217'],
         totals: 'counts',
-        net_rule: 'net',
       },
       expected,
     );

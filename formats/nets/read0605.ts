@@ -1,7 +1,7 @@
-import type { MandateRequest } from '../../domain/betalingsservice/inbound.ts';
+import type { ExpectedDelivery, MandateRequest } from '../../domain/betalingsservice/inbound.ts';
 import { normalCustomerNumber } from '../../domain/betalingsservice/numbers.ts';
 import type { BsRecord } from './bsRecord.ts';
-import { DeliveryReader, type ExpectedDelivery } from './deliveryReader.ts';
+import { DeliveryReader } from './deliveryReader.ts';
 import { mandateCancellation, mandateRegistration, mandateRenumbering } from './layouts.ts';
 
 const codes: Record<string, { action: MandateRequest['action']; section: string }> = {
@@ -25,7 +25,6 @@ export class Bs0605Reader extends DeliveryReader {
         sections: ['0105', '0120', '0125', '0126'],
         skipped: [],
         totals: 'count of 042',
-        net_rule: 'net',
       },
       expected,
     );

@@ -1,6 +1,6 @@
-import type { RegistrationReceipt } from '../../domain/betalingsservice/inbound.ts';
+import type { ExpectedDelivery, RegistrationReceipt } from '../../domain/betalingsservice/inbound.ts';
 import type { BsRecord } from './bsRecord.ts';
-import { DeliveryReader, type ExpectedDelivery } from './deliveryReader.ts';
+import { DeliveryReader } from './deliveryReader.ts';
 import { registrationEcho } from './layouts.ts';
 
 const registration = '0200';
@@ -14,7 +14,7 @@ export class Bs0621Reader extends DeliveryReader {
   private readonly onReceipt: (receipt: RegistrationReceipt) => void;
 
   constructor(onReceipt: (receipt: RegistrationReceipt) => void, expected: ExpectedDelivery = {}) {
-    super({ delivery_type: '0621', sections: 'any', skipped: [], totals: 'none', net_rule: 'net' }, expected);
+    super({ delivery_type: '0621', sections: 'any', skipped: [], totals: 'none' }, expected);
     this.onReceipt = onReceipt;
   }
 

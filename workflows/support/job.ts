@@ -28,7 +28,7 @@ export async function runSystemJob(
   story: (run: SystemJobRun) => Promise<JobReport>,
 ): Promise<JobReport> {
   const { system, actor } = checked<{ system: string; actor?: string }>(systemJobInput, input);
-  const { run: runs, why } = await checkSystem({ system }).catch((error: unknown) => {
+  const { run: runs, why } = await checkSystem({ system, job }).catch((error: unknown) => {
     if (isCancellation(error)) throw error;
     throw ApplicationFailure.create({ message: sentence(error), type: 'JOB_FAILED', nonRetryable: true });
   });

@@ -3,9 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { CollectionResult } from '../../../domain/betalingsservice/inbound.ts';
+import type { CollectionResult, ExpectedDelivery } from '../../../domain/betalingsservice/inbound.ts';
 import type { FileSummary } from '../../../domain/inbound.ts';
-import type { ExpectedDelivery } from '../../../formats/nets/deliveryReader.ts';
 import { Bs0602Reader } from '../../../formats/nets/read0602.ts';
 import { sharedData } from '../../support/sharedData.ts';
 import { automatic, end, file, found, pbs, readWith, rec, section, sectionEnd, slip, start } from './bsLines.ts';
@@ -161,7 +160,7 @@ describe('delivery 0602', () => {
     const records = [automatic('0236'), automatic('0236', { sign: '2', amount: 20_000 })];
     const counts = { c042: 2, net: 12_755 };
     const bytes = file(start('0602'), section('0211'), ...records, sectionEnd('0211', counts), end('0602', counts));
-    const { summary } = readWith<CollectionResult>((onResult) => new Bs0602Reader(onResult, {}, 'collected'), bytes);
+    const { summary } = readWith<CollectionResult>((onResult) => new Bs0602Reader(onResult, { net_rule: 'collected' }), bytes);
     expect(found(summary)).toEqual([]);
     expect(read(bytes).summary.control_totals.ok).toBe(false);
   });

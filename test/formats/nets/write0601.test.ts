@@ -158,9 +158,8 @@ describe('delivery 0601', () => {
         const open = (request: (record: CollectionRequest) => void) =>
           new Bs0601Reader(
             { request, text: (line, type) => texts.push(type + line) },
-            { supplier },
+            { supplier, net_rule },
             solution,
-            net_rule,
           );
         const { records: requests, summary } = readWith(open, bytes, 100);
         expect(summary.findings).toEqual([]);
