@@ -22,7 +22,7 @@ export const debit = (line: Line, reason: string): Movement => ({
 });
 
 /** Lines that were sent, and the bank's files about them, as activities take them in one after the other. */
-export function receivingIn(world: World) {
+export function receivingIn(world: World, system = 'sepa-noord') {
   let files = 0;
 
   beforeEach(async () => {
@@ -43,10 +43,13 @@ export function receivingIn(world: World) {
   }
 
   /** Takes a file in and carries it as far as it goes without a person, as the workflow does. */
-  async function receive(content: string, name = `file-${(files += 1)}.xml`): Promise<{ id: number; state: string }> {
+  async function receive(
+    content: string | Buffer,
+    name = `file-${(files += 1)}.xml`,
+  ): Promise<{ id: number; state: string }> {
     await world.putInInbox(name, content);
     for (const wanted of ['status', 'payments'] as const) {
-      await world.activities.takeFilesIn({ system: 'sepa-noord', wanted, actor: 'anna' });
+      await world.activities.takeFilesIn({ system, wanted, actor: 'anna' });
     }
     const { id } = await one<{ id: number }>(world.db, 'file', 'SELECT max(id) AS id FROM inbound_files');
     return { id, state: await carryOn(id) };

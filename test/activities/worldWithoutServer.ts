@@ -14,6 +14,7 @@ import { readLetterFonts } from '../../ports/fonts.ts';
 import { createLog } from '../../ports/log.ts';
 import { smtpMail } from '../../ports/mail.ts';
 import { type Mailbox, startMailbox } from '../../stack/mailbox.ts';
+import { insertDanishOffice } from '../support/danishOffice.ts';
 import { testDatabase } from '../support/database.ts';
 import { insertOffice } from '../support/fixtures.ts';
 import { type Mail, readMail } from '../support/mails.ts';
@@ -40,12 +41,15 @@ export interface World {
   };
   /** Files in to-bank, without the folder `taken`. */
   atBank(): Promise<string[]>;
-  putInInbox(name: string, content: string): Promise<void>;
+  putInInbox(name: string, content: string | Buffer): Promise<void>;
   inInbox(): Promise<string[]>;
   fromBank(name: string): Promise<string>;
 }
 
-export function testWorld(name: string, options: { approvalRequired?: boolean } = {}): World {
+export function testWorld(
+  name: string,
+  options: { approvalRequired?: boolean; danish?: 'nets-basis' | 'nets-total' } = {},
+): World {
   const database = testDatabase(name);
   const world = { now: '2026-03-02T08:00:00.000Z', woken: [], mails: [], faults: {} } as unknown as World;
   let dir = '';
@@ -104,7 +108,7 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
       activities: createActivities(ports),
       bankDir,
       atBank: async () => (await readdir(join(bankDir, 'to-bank'))).filter((file) => file !== 'taken').sort(),
-      putInInbox: (file: string, content: string) => writeFile(join(inbox, file), content),
+      putInInbox: (file: string, content: string | Buffer) => writeFile(join(inbox, file), content),
       inInbox: async () => (await readdir(inbox)).sort(),
       fromBank: (file: string) => readFile(join(inbox, file), 'utf8'),
     });
@@ -115,6 +119,7 @@ export function testWorld(name: string, options: { approvalRequired?: boolean } 
       bankDir,
       ...options,
     });
+    if (options.danish) await insertDanishOffice(database.db, { bankDir, adapter: options.danish });
   });
 
   afterAll(async () => {

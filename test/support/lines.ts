@@ -138,10 +138,10 @@ let runs = 0;
 export async function freeze(
   db: Db,
   at: string,
-  options: { dryRun?: boolean; run?: number } = {},
+  options: { dryRun?: boolean; run?: number; system?: string } = {},
 ): Promise<FreezeReport & { lines: BlockedLine[] }> {
   const jobRunId = options.run ?? (runs += 1);
-  const system = await findSystem(db, 'sepa-noord');
+  const system = await findSystem(db, options.system ?? 'sepa-noord');
   const plan = { system, jobRunId, ...sendingDates(system, at) };
   return freezeCollections(db, plan, { at, actor: 'anna' }, options.dryRun);
 }
