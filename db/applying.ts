@@ -111,6 +111,7 @@ async function matchAndMove(
   if (waiting.has_unreferenced) await matchByMandate(trx, 'credit', pass);
   await matchPayments(trx, 'credit', pass);
   await moveCollections(trx, pass, 'settled', stamp);
+  if (waiting.has_customers) await tellOfOtherAmounts(trx, pass, consequences);
   if (waiting.has_debits) {
     if (waiting.has_unreferenced) await matchByMandate(trx, 'debit', pass);
     await matchPayments(trx, 'debit', pass);
@@ -122,6 +123,21 @@ async function matchAndMove(
   await moveCollections(trx, pass, 'rejected', stamp);
   await acceptMandates(trx, pass);
   await applyReasonCodes(trx, pass, plan, stamp, consequences);
+}
+
+/** A slip that was paid in part, or more than in full, is settled; what is left needs a person. */
+async function tellOfOtherAmounts(trx: Transaction, pass: Pass, { for_person }: Consequences): Promise<void> {
+  const told = await many<{ code: string }>(
+    trx,
+    `INSERT INTO person_lines (collection_id, amount_minor, currency, code)
+     SELECT c.id, m.amount_minor, c.currency, CASE WHEN m.amount_minor < c.amount_minor THEN 'PART' ELSE 'OVER' END
+       FROM matches m JOIN collections c ON c.id = m.collection_id
+      WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'settled' AND m.amount_minor <> c.amount_minor
+     RETURNING code`,
+    { file_id: pass.file_id, pass: pass.pass },
+  );
+  for_person.count += told.length;
+  for_person.codes.push(...told.map((line) => line.code));
 }
 
 const movedFrom = { settled: 'in_flight', rejected: 'in_flight', returned: 'settled', refunded: 'settled' } as const;

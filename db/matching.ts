@@ -25,6 +25,8 @@ export interface Waiting {
   has_undetailed: boolean;
   has_unreferenced: boolean;
   has_debits: boolean;
+  /** Some may be payment slips, of which another amount may be paid than was asked. */
+  has_customers: boolean;
 }
 
 /** Files that are booked from: the account's own family (camt.054 or camt.053), and only what is booked. */
@@ -61,7 +63,8 @@ export async function takePayments(trx: Transaction, { file_id, pass }: Pass): P
             coalesce(bool_or(r.creditor_id IS NULL OR NOT r.is_bookable), false) AS has_others,
             coalesce(bool_or(r.tx_no = 0), false) AS has_undetailed,
             coalesce(bool_or(${unreferenced}), false) AS has_unreferenced,
-            coalesce(bool_or(r.sign = 'DBIT'), false) AS has_debits
+            coalesce(bool_or(r.sign = 'DBIT'), false) AS has_debits,
+            coalesce(bool_or(r.customer_number <> ''), false) AS has_customers
        FROM waiting_payments r`,
   );
 }

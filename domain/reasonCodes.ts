@@ -114,6 +114,9 @@ const table: Record<string, Row> = {
   '0238': ['Betalingsservice: cancelled, the mandate has ended.', 'mandate', end],
   '0239': ['Betalingsservice: the debtor got the payment back.', 'disputed', askPerson],
   '0299': ['Betalingsservice: a payment slip was charged back.', 'disputed', askPerson],
+  // ours, as no bank says it
+  PART: ['Less was paid with the payment slip than was asked: the item keeps its rest.', 'person', askPerson],
+  OVER: ['More was paid with the payment slip than was asked: the rest is to be given back.', 'person', askPerson],
 };
 
 /** What is different where the debtor's bank is. A country's row replaces the fields that it names. */

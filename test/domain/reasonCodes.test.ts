@@ -59,6 +59,8 @@ NOAS person       none    person 0
 0238 mandate      end     person 0
 0239 disputed     none    person 0
 0299 disputed     none    person 0
+PART person       none    person 0
+OVER person       none    person 0
 `
   .trim()
   .split('\n')

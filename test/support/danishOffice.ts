@@ -78,6 +78,8 @@ export interface DanishLine {
   customerId: number;
   customer: string;
   item: number;
+  /** Of the item. */
+  number: string;
   amount: number;
 }
 
@@ -161,7 +163,7 @@ export async function addDanishItem(
      SELECT id AS collection FROM made`,
     { item, amount, due: wanted.dueOn ?? '2026-02-01' },
   );
-  return { collection, customerId, customer, item, amount };
+  return { collection, customerId, customer, item, number: `F${numbers}`, amount };
 }
 
 /** What became of a line: its state, why it is blocked, the open rest of its item, and what its living file says of it. */
