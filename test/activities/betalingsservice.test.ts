@@ -236,7 +236,7 @@ describe('what comes back', () => {
     const first = delivery(results, slips, '0000009001');
     await receive(first);
     // a person is asked about what is double: that is a transition, of an instruction
-    const before = { ...(await books()), transitions: expect.anything() as unknown };
+    const before = { ...((await books()) as object), transitions: expect.anything() as unknown };
     const stripped = Buffer.from(first.toString('latin1').replace(/ +\r\n/g, '\n'), 'latin1');
     const again = await receive(stripped);
     expect((await effects(again.id)).map((row) => row.effect)).toEqual(['met_again', 'met_again', 'met_again']);
