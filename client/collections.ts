@@ -1,5 +1,5 @@
 import { recordAudit } from '../db/audit.ts';
-import { confirmAmount, proposeCollections, setCollectionsOfSystem, setCollectionState } from '../db/collections.ts';
+import { confirmAmount, disburseItem, proposeCollections, setCollectionsOfSystem, setCollectionState } from '../db/collections.ts';
 import { inTransaction } from '../db/connection.ts';
 import { type BlockedLine, freezeCollections, type FreezeReport } from '../db/freeze.ts';
 import { allowPosting } from '../db/ledger.ts';
@@ -44,6 +44,35 @@ export async function propose(context: Context, systemCode: string, dryRun: bool
     await trx.rollback();
     throw error;
   }
+}
+
+export interface DisbursementOutcome {
+  item: string;
+  /** Number of the line; null when it was refused. */
+  id: number | null;
+  message: string;
+}
+
+/** Makes lines that pay credit notes out; one that is refused is told why, and the others go on. */
+export async function disburse(
+  context: Context,
+  systemCode: string,
+  items: readonly string[],
+): Promise<DisbursementOutcome[]> {
+  const stamp = { at: await context.now(), actor: await context.operator() };
+  const db = await context.db();
+  const system = await findSystem(db, systemCode);
+  const outcomes: DisbursementOutcome[] = [];
+  for (const item of items) {
+    try {
+      const id = await disburseItem(db, system, item, stamp);
+      outcomes.push({ item, id, message: 'draft line made' });
+    } catch (error) {
+      if (!(error instanceof IncassoError)) throw error;
+      outcomes.push({ item, id: null, message: sentenceOf(error) });
+    }
+  }
+  return outcomes;
 }
 
 export type LineState = 'ready' | 'held' | 'stopped';

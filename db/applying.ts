@@ -4,7 +4,7 @@ import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction 
 import { releaseOneOffs } from './mandateMaking.ts';
 import {
   type Effect,
-  matchBatchCredits,
+  matchBatches,
   matchByMandate,
   matchPayments,
   type MatchSummary,
@@ -69,6 +69,15 @@ export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: 
   });
 }
 
+/** Whether money was ever paid out: only then can a credit undo something. */
+async function hasDisbursements(trx: Transaction): Promise<boolean> {
+  const [row] = await many<{ has: boolean }>(
+    trx,
+    `SELECT EXISTS (SELECT 1 FROM submission_batches WHERE sequence_type = 'disbursement') AS has`,
+  );
+  return row?.has ?? false;
+}
+
 type Consequences = Pick<ApplyReport, 'for_person' | 'retries'>;
 
 const nothingToDo = (): Consequences => ({ for_person: { count: 0, codes: [] }, retries: 0 });
@@ -107,14 +116,14 @@ async function matchAndMove(
   const newKeys = await rememberKeys(trx, pass);
   if (waiting.has_others || newKeys < waiting.keys) await setAsidePayments(trx, pass);
   if (waiting.has_debits) await noteSuccessReports(trx, pass);
-  if (waiting.has_undetailed) await matchBatchCredits(trx, pass);
-  if (waiting.has_unreferenced) await matchByMandate(trx, 'credit', pass);
-  await matchPayments(trx, 'credit', pass);
+  if (waiting.has_undetailed) await matchBatches(trx, pass);
+  if (waiting.has_unreferenced) await matchByMandate(trx, 'settle', pass);
+  await matchPayments(trx, 'settle', pass);
   await moveCollections(trx, pass, 'settled', stamp);
   if (waiting.has_customers) await tellOfOtherAmounts(trx, pass, consequences);
-  if (waiting.has_debits) {
-    if (waiting.has_unreferenced) await matchByMandate(trx, 'debit', pass);
-    await matchPayments(trx, 'debit', pass);
+  if (waiting.has_debits || (await hasDisbursements(trx))) {
+    if (waiting.has_unreferenced) await matchByMandate(trx, 'undo', pass);
+    await matchPayments(trx, 'undo', pass);
     await moveCollections(trx, pass, 'returned', stamp);
     await moveCollections(trx, pass, 'refunded', stamp);
   }
@@ -175,7 +184,7 @@ async function moveCollections(
     await run(
       trx,
       `UPDATE item_balances b SET open_minor = b.open_minor ${effect === 'settled' ? '-' : '+'} x.amount_minor
-         FROM (SELECT c.item_id, sum(m.amount_minor - m.charges_minor) AS amount_minor FROM matches m JOIN collections c ON c.id = m.collection_id
+         FROM (SELECT c.item_id, sum((m.amount_minor - m.charges_minor) * CASE c.direction WHEN 'debit' THEN 1 ELSE -1 END) AS amount_minor FROM matches m JOIN collections c ON c.id = m.collection_id
                 WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = :effect GROUP BY c.item_id) x
         WHERE b.item_id = x.item_id`,
       mine,

@@ -155,14 +155,19 @@ async function numberLines(trx: Transaction, plan: FreezePlan): Promise<void> {
   await run(
     trx,
     `CREATE TEMP TABLE freeze_lines ON COMMIT DROP AS
-     WITH ordered AS (
+     WITH typed AS (
        SELECT c.*, ${collectionDate} AS collection_on,
-              row_number() OVER (ORDER BY ${collectionDate}, c.sequence_type, c.collection_id) - 1 AS place
-         FROM ${candidatesWithDates} WHERE c.blocked IS NULL)
-     SELECT *, (place / :max_lines)::int AS file_no, (place % :max_lines)::int + 1 AS line_no,
-            dense_rank() OVER (PARTITION BY place / :max_lines ORDER BY collection_on, sequence_type)::int AS batch_no
+              CASE WHEN c.direction = 'disbursement' AND :apart THEN 'disbursements' ELSE 'collections' END AS file_kind
+         FROM ${candidatesWithDates} WHERE c.blocked IS NULL),
+     ordered AS (
+       SELECT t.*, row_number() OVER (PARTITION BY file_kind ORDER BY collection_on, sequence_type, collection_id) - 1 AS place
+         FROM typed t)
+     SELECT *, (place / :max_lines)::int * 2 + CASE file_kind WHEN 'collections' THEN 0 ELSE 1 END AS file_no,
+            (place % :max_lines)::int + 1 AS line_no,
+            dense_rank() OVER (PARTITION BY file_kind, place / :max_lines ORDER BY collection_on, sequence_type)::int AS batch_no
        FROM ordered`,
-    { max_lines: plan.system.max_lines },
+    // SEPA has a message of its own for money that is paid out
+    { max_lines: plan.system.max_lines, apart: factsOf(plan.system).family === 'sepa' },
   );
 }
 
@@ -244,27 +249,34 @@ async function insertSubmission(
   message: string,
   stamp: Stamp,
 ): Promise<{ line_count: number; sum_minor: number } | undefined> {
-  const totals = await one<{ line_count: number; sum_minor: number; first_on: string | null; last_on: string | null }>(
+  const totals = await one<{
+    line_count: number;
+    sum_minor: number;
+    first_on: string | null;
+    last_on: string | null;
+    kind: string | null;
+  }>(
     trx,
     'totals of the submission',
     `SELECT count(*)::int AS line_count, coalesce(sum(l.amount_minor), 0)::bigint AS sum_minor,
-            min(f.collection_on) AS first_on, max(f.collection_on) AS last_on
+            min(f.collection_on) AS first_on, max(f.collection_on) AS last_on, min(f.file_kind) AS kind
        FROM submission_lines l JOIN freeze_lines f ON f.collection_id = l.collection_id WHERE l.submission_id = :id`,
     { id },
   );
-  if (totals.first_on === null || totals.last_on === null) return undefined;
+  if (totals.first_on === null || totals.last_on === null || totals.kind === null) return undefined;
   await run(
     trx,
-    `INSERT INTO submissions (id, creditor_id, system_id, job_run_id, message_id, file_name, made_by, made_at,
+    `INSERT INTO submissions (id, creditor_id, system_id, job_run_id, kind, message_id, file_name, made_by, made_at,
        created_local, first_collection_on, line_count, sum_minor, currency, state, state_since, answer_due_at)
      OVERRIDING SYSTEM VALUE
-     VALUES (:id, :creditor_id, :system_id, :job_run_id, :message_id, :file_name, :actor, :at, :created_local, :first_on,
+     VALUES (:id, :creditor_id, :system_id, :job_run_id, :kind, :message_id, :file_name, :actor, :at, :created_local, :first_on,
        :line_count, :sum_minor, :currency, 'frozen', :at, :answer_due_at)`,
     {
       id,
       creditor_id: plan.system.creditor_id,
       system_id: plan.system.id,
       job_run_id: plan.jobRunId,
+      kind: totals.kind,
       message_id: message,
       file_name: `${message}.${factsOf(plan.system).family === 'sepa' ? 'xml' : 'txt'}`,
       created_local: plan.createdLocal,

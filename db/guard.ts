@@ -1,6 +1,6 @@
 import type { AdapterFacts } from '../domain/sending.ts';
 
-/** What a family of systems freezes of a line, and what else keeps a line out. */
+/** What a family of systems freezes of a line, and what else keeps a collection or a disbursement out. */
 interface Family {
   /** The columns of submission_lines that come from mandate, customer and item, and `sequence_type`. */
   frozen: string;
@@ -10,6 +10,7 @@ interface Family {
   mandate: string;
   /** The branches of a CASE: first reason why a line may not go. */
   blocks: string;
+  disbursementBlocks: string;
 }
 
 /**
@@ -22,11 +23,13 @@ const sepa: Family = {
          CASE WHEN m.amended_original IS NOT NULL
               THEN jsonb_build_object('original_debtor_account', m.amended_original) END AS amendment,
          NULL::text AS customer_number,
-         CASE WHEN m.kind = 'one_off' THEN 'OOFF'
+         CASE WHEN c.direction = 'disbursement' THEN 'disbursement'
+              WHEN m.kind = 'one_off' THEN 'OOFF'
               WHEN m.amended_original IS NOT NULL AND :amended_as_frst THEN 'FRST'
               WHEN :first_as_frst AND m.first_accepted_on IS NULL THEN 'FRST' ELSE 'RCUR' END AS sequence_type`,
   frozenBefore: 'c.mandate_id IS NOT NULL',
-  mandate: `CASE WHEN i.mandate_required THEN m.kind = 'one_off' AND m.item_id = i.id ELSE m.kind = 'recurring' END`,
+  mandate: `c.direction = 'debit'
+         AND CASE WHEN i.mandate_required THEN m.kind = 'one_off' AND m.item_id = i.id ELSE m.kind = 'recurring' END`,
   blocks: `
            WHEN m.id IS NULL THEN 'no active mandate'
            WHEN m.suspended_reason IS NOT NULL THEN 'mandate suspended: ' || m.suspended_reason
@@ -35,9 +38,18 @@ const sepa: Family = {
            WHEN left(a.iban, 2) = ANY(:non_eea) AND a.bic IS NULL THEN 'a bank outside the EEA needs its BIC'
            WHEN (left(a.iban, 2) = ANY(:non_eea) OR :creditor_outside_eea) AND u.sepa_address IS NULL
              THEN 'a bank outside the EEA needs the town and country of the debtor'`,
+  disbursementBlocks: `
+           WHEN a.id IS NULL THEN 'a disbursement needs the one open bank account of the customer'
+           WHEN left(a.iban, 2) = ANY(:non_eea) AND a.bic IS NULL THEN 'a bank outside the EEA needs its BIC'`,
 };
 
 /** A line goes under the customer's agreement; without one, where slips are sent, as a payment slip to their address. */
+const inFile = `
+           WHEN m.suspended_reason IS NOT NULL THEN 'mandate suspended: ' || m.suspended_reason
+           WHEN m.id IS NOT NULL AND m.agreement_number IS NULL THEN 'the mandate has no number of the payment centre'
+           WHEN u.number !~ :customer_number THEN 'the customer number cannot stand in a file of Betalingsservice'
+           WHEN EXISTS (SELECT 1 FROM customers o WHERE o.creditor_id = u.creditor_id AND ltrim(o.number, '0') = ltrim(u.number, '0')
+                   AND o.id <> u.id) THEN 'the number of another customer differs in leading zeros only'`;
 const betalingsservice: Family = {
   frozen: `m.agreement_number AS umr, NULL::date AS signed_on, u.name AS debtor_name, NULL::text AS debtor_iban,
          NULL::text AS debtor_bic, i.number || ' ' || i.description AS remittance,
@@ -45,19 +57,16 @@ const betalingsservice: Family = {
               THEN jsonb_strip_nulls(jsonb_build_object('street', u.street, 'building', u.building, 'postcode', u.postcode,
                      'town', u.town, 'country', u.country, 'cpr_cvr', u.cpr_cvr)) END AS debtor_address,
          NULL::jsonb AS amendment, ltrim(u.number, '0') AS customer_number,
-         CASE WHEN m.id IS NULL THEN 'slip' ELSE 'automatic' END AS sequence_type`,
+         CASE WHEN c.direction = 'disbursement' THEN 'disbursement' WHEN m.id IS NULL THEN 'slip' ELSE 'automatic' END AS sequence_type`,
   frozenBefore: 'EXISTS (SELECT 1 FROM submission_lines e WHERE e.collection_id = c.id)',
   mandate: `m.kind = 'recurring'`,
   blocks: `
            WHEN i.mandate_required THEN 'the item requires a mandate of its own, which Betalingsservice does not have'
-           WHEN m.id IS NULL AND NOT :sends_slips THEN 'no active mandate'
-           WHEN m.suspended_reason IS NOT NULL THEN 'mandate suspended: ' || m.suspended_reason
-           WHEN m.id IS NOT NULL AND m.agreement_number IS NULL THEN 'the mandate has no number of the payment centre'
-           WHEN u.number !~ :customer_number THEN 'the customer number cannot stand in a file of Betalingsservice'
-           WHEN EXISTS (SELECT 1 FROM customers o WHERE o.creditor_id = u.creditor_id AND ltrim(o.number, '0') = ltrim(u.number, '0')
-                   AND o.id <> u.id) THEN 'the number of another customer differs in leading zeros only'
+           WHEN m.id IS NULL AND NOT :sends_slips THEN 'no active mandate'${inFile}
            WHEN m.id IS NULL AND (u.street IS NULL OR CASE u.country WHEN 'DK' THEN coalesce(u.postcode, '') !~ '^\\d{4}$'
                    ELSE u.town IS NULL END) THEN 'a payment slip needs the address of the customer'`,
+  disbursementBlocks: `
+           WHEN m.id IS NULL THEN 'no active mandate'${inFile}`,
 };
 
 /**
@@ -75,17 +84,20 @@ export function guardSql(facts: AdapterFacts): string {
     SELECT i.customer_id, avg(c.amount_minor) AS amount_minor
       FROM collections c JOIN items i ON i.id = c.item_id
      WHERE c.system_id = :system_id AND c.state IN ('settled', 'returned', 'refunded') GROUP BY i.customer_id)
-  SELECT c.id AS collection_id, c.item_id, i.customer_id, c.amount_minor, c.due_on, k.code AS creditor,
+  SELECT c.id AS collection_id, c.item_id, i.customer_id, c.direction, c.amount_minor, c.due_on, k.code AS creditor,
          ${family.frozenBefore} AS frozen_before, m.id AS mandate_id, m.kind AS mandate_kind,
          ${family.frozen},
-         greatest(c.due_on, :earliest::date, c.notified_on + :notice_days::int) AS wanted_on,
+         greatest(c.due_on, :earliest::date, CASE c.direction WHEN 'debit' THEN c.notified_on + :notice_days::int END) AS wanted_on,
          CASE
            WHEN living.submission_id IS NOT NULL THEN 'in flight in ' || s.message_id
            WHEN c.nth_of_item > 1 THEN 'another line of the same item is ready'
+           WHEN c.currency <> :currency THEN 'the currency is not ' || :currency::text
+           WHEN c.direction = 'disbursement' THEN
+             CASE WHEN b.open_minor >= 0 THEN 'nothing is owed to the customer for this item'
+                  WHEN c.amount_minor > -b.open_minor THEN 'the amount is above what is owed to the customer'${family.disbursementBlocks}
+                  WHEN c.amount_minor > :max_amount_minor THEN 'amount above the limit of the system' END
            WHEN b.open_minor <= 0 THEN 'the item is paid or credited'
            WHEN c.amount_minor > b.open_minor THEN 'the amount is above the open rest of the item'
-           WHEN c.currency <> :currency THEN 'the currency is not ' || :currency::text
-           WHEN c.direction <> 'debit' THEN 'disbursements are not taken by this system'
            WHEN NOT i.collect_automatically THEN 'the item is not collected automatically'${family.blocks}
            WHEN c.amount_minor > :max_amount_minor THEN 'amount above the limit of the system'
            WHEN c.amount_confirmed_by IS NULL AND c.amount_minor >= 100 * usual.amount_minor
@@ -102,7 +114,8 @@ export function guardSql(facts: AdapterFacts): string {
     JOIN customers u ON u.id = i.customer_id
     LEFT JOIN mandates m ON m.creditor_id = c.creditor_id AND m.customer_id = i.customer_id AND m.scheme = :scheme
          AND m.state = 'active' AND ${family.mandate}
-    LEFT JOIN bank_accounts a ON a.id = m.bank_account_id
+    LEFT JOIN bank_accounts a ON a.id = CASE c.direction WHEN 'debit' THEN m.bank_account_id ELSE (
+         SELECT min(o.id) FROM bank_accounts o WHERE o.customer_id = u.id AND o.closed_on IS NULL HAVING count(*) = 1) END
     LEFT JOIN usual ON usual.customer_id = i.customer_id
     LEFT JOIN submission_lines living ON living.item_id = c.item_id AND living.released_at IS NULL
     LEFT JOIN submissions s ON s.id = living.submission_id`;

@@ -9,12 +9,20 @@ export const ledgerAccounts = {
   charges: '4800 bank charges',
 } as const;
 
+const moneyIn = { debit: ledgerAccounts.bank, credit: ledgerAccounts.receivables };
+const moneyOut = { debit: ledgerAccounts.receivables, credit: ledgerAccounts.bank };
+
 /** What an effect posts: which account is debited and which credited. A return is a new, reversing entry. */
-const postings: Record<'settled' | 'returned' | 'refunded', { kind: string; debit: string; credit: string }> = {
-  settled: { kind: 'collected', debit: ledgerAccounts.bank, credit: ledgerAccounts.receivables },
-  returned: { kind: 'returned', debit: ledgerAccounts.receivables, credit: ledgerAccounts.bank },
-  refunded: { kind: 'refunded', debit: ledgerAccounts.receivables, credit: ledgerAccounts.bank },
-};
+const postings = [
+  { direction: 'debit', effect: 'settled', kind: 'collected', ...moneyIn },
+  { direction: 'debit', effect: 'returned', kind: 'returned', ...moneyOut },
+  { direction: 'debit', effect: 'refunded', kind: 'refunded', ...moneyOut },
+  { direction: 'disbursement', effect: 'settled', kind: 'disbursed', ...moneyOut },
+  { direction: 'disbursement', effect: 'returned', kind: 'returned', ...moneyIn },
+] as const;
+
+/** Kinds of entries that move money between debtor and creditor. */
+export const postedKinds = [...new Set(postings.map((posting) => posting.kind))];
 
 export interface PostingReport {
   posted: number;
@@ -99,16 +107,15 @@ async function insertBatch(trx: Transaction, creditorId: number, jobRunId: numbe
      ON CONFLICT (job_run_id, creditor_id) DO UPDATE SET posted_at = ledger_batches.posted_at RETURNING id`,
     { creditor_id: creditorId, job_run_id: jobRunId, ...stamp },
   );
-  const effects = Object.entries(postings);
   const entries = await run(
     trx,
     `INSERT INTO ledger_entries (batch_id, creditor_id, account, kind, file_id, record_no, part_no, item_id, booked_on,
        currency, amount_minor)
      SELECT :batch_id, m.creditor_id, side.account, side.kind, m.file_id, m.record_no, m.part_no, m.item_id,
             left(m.booked_on, 10)::date, m.currency, side.sign * side.amount_minor
-       FROM (SELECT m.*, c.item_id, m.amount_minor - m.charges_minor AS line_minor ${unposted} AND m.posting_allowed AND ${sound}) m
-       JOIN unnest(:effects::text[], :kinds::text[], :debits::text[], :credits::text[]) AS p (effect, kind, debit, credit)
-            ON p.effect = m.effect
+       FROM (SELECT m.*, c.item_id, c.direction, m.amount_minor - m.charges_minor AS line_minor ${unposted} AND m.posting_allowed AND ${sound}) m
+       JOIN unnest(:directions::text[], :effects::text[], :kinds::text[], :debits::text[], :credits::text[])
+              AS p (direction, effect, kind, debit, credit) ON p.direction = m.direction AND p.effect = m.effect
        CROSS JOIN LATERAL (VALUES (p.debit, p.kind, 1, m.line_minor), (p.credit, p.kind, -1, m.line_minor),
             (:charges::text, 'fee', 1, m.charges_minor), (:bank::text, 'fee', -1, m.charges_minor))
             AS side (account, kind, sign, amount_minor)
@@ -117,10 +124,11 @@ async function insertBatch(trx: Transaction, creditorId: number, jobRunId: numbe
     {
       batch_id: batch.id,
       creditor_id: creditorId,
-      effects: effects.map(([effect]) => effect),
-      kinds: effects.map(([, posting]) => posting.kind),
-      debits: effects.map(([, posting]) => posting.debit),
-      credits: effects.map(([, posting]) => posting.credit),
+      directions: postings.map((posting) => posting.direction),
+      effects: postings.map((posting) => posting.effect),
+      kinds: postings.map((posting) => posting.kind),
+      debits: postings.map((posting) => posting.debit),
+      credits: postings.map((posting) => posting.credit),
       charges: ledgerAccounts.charges,
       bank: ledgerAccounts.bank,
     },

@@ -138,42 +138,45 @@ const movedBefore = `CASE WHEN c.state IN ('settled', 'returned', 'refunded', 'r
 /** A line without a mandate: a payment slip, of which the debtor may pay another amount than was asked. */
 const isSlip = `(l.umr IS NULL AND l.customer_number IS NOT NULL)`;
 
-const creditFits = `(r.amount_minor = l.amount_minor OR ${isSlip})`;
+const settledFits = `(r.amount_minor = l.amount_minor OR ${isSlip})`;
 
 /** A returned debit may hold the bank's charges on top of the line; of a slip goes back what was paid. */
-const debitFits = `CASE WHEN ${isSlip}
+const undoneFits = `CASE WHEN ${isSlip}
   THEN r.amount_minor = (SELECT p.amount_minor FROM matches p
         WHERE p.submission_id = l.submission_id AND p.collection_id = l.collection_id AND p.effect = 'settled')
   ELSE r.amount_minor IN (l.amount_minor, l.amount_minor + r.charges_minor) END`;
 
+/** A collection is settled by a credit and undone by a debit, a disbursement the other way round. */
+const settles = `r.sign = CASE c.direction WHEN 'disbursement' THEN 'DBIT' ELSE 'CRDT' END`;
+
 /**
- * A credit settles what is in flight; a debit returns what was settled. Both by our end-to-end id, amount and currency.
+ * A line in flight is settled; what was settled is returned or refunded. Both by our end-to-end id, amount and currency.
  * A line that was withdrawn with its file (`released_at`) is never moved: its collection may be in flight elsewhere.
  */
 const paymentRules = {
-  credit: {
-    records: `r.sign = 'CRDT'`,
+  settle: {
+    records: settles,
     charges: '0',
-    effect: `CASE WHEN c.state = 'in_flight' AND l.released_at IS NULL AND ${creditFits}
+    effect: `CASE WHEN c.state = 'in_flight' AND l.released_at IS NULL AND ${settledFits}
                    AND r.currency = c.currency THEN 'settled' END`,
     problem: `CASE WHEN c.id IS NULL THEN 'no line with this reference'
                    WHEN r.currency <> c.currency THEN 'the currency differs from the line'
-                   WHEN NOT ${creditFits} THEN 'the amount differs from the line'
+                   WHEN NOT ${settledFits} THEN 'the amount differs from the line'
                    WHEN c.state IN ('in_flight', 'settled') AND l.released_at IS NOT NULL THEN 'the line was withdrawn'
                    WHEN c.state = 'in_flight' THEN ''
                    ELSE ${movedBefore} END`,
   },
-  debit: {
-    records: `r.sign = 'DBIT' AND r.reason <> '0000'`,
-    charges: `CASE WHEN NOT ${isSlip} AND ${debitFits} THEN r.amount_minor - l.amount_minor ELSE 0 END`,
-    effect: `CASE WHEN c.state = 'settled' AND l.released_at IS NULL AND ${debitFits} AND r.currency = c.currency
+  undo: {
+    records: `NOT (${settles})`,
+    charges: `CASE WHEN NOT ${isSlip} AND ${undoneFits} THEN r.amount_minor - l.amount_minor ELSE 0 END`,
+    effect: `CASE WHEN c.state = 'settled' AND l.released_at IS NULL AND ${undoneFits} AND r.currency = c.currency
                   THEN CASE WHEN r.reason = ANY(:refund_codes) THEN 'refunded' ELSE 'returned' END END`,
     problem: `CASE WHEN c.id IS NULL THEN 'no line with this reference'
                    WHEN r.currency <> c.currency THEN 'the currency differs from the line'
                    WHEN c.state IN ('in_flight', 'settled') AND l.released_at IS NOT NULL THEN 'the line was withdrawn'
                    WHEN c.state = 'in_flight' THEN 'returned before it settled: waits for the settlement'
                    WHEN c.state <> 'settled' THEN ${movedBefore}
-                   WHEN ${debitFits} THEN ''
+                   WHEN ${undoneFits} THEN ''
                    ELSE 'the amount differs from the line' END`,
   },
 } as const;
@@ -182,11 +185,11 @@ const paymentRules = {
 const refundCodes = ['MD06', 'MD01', '0239', '0299'];
 
 /**
- * Matches the payments of a file that are left, of one direction; every one gets its answer. Credits come first: a file may
- * settle and return.
+ * Matches the payments of a file that are left and that settle or undo; every one gets its answer. Settling comes first: a file
+ * may settle and return.
  */
-export async function matchPayments(trx: Transaction, direction: 'credit' | 'debit', pass: Pass): Promise<void> {
-  const rule = paymentRules[direction];
+export async function matchPayments(trx: Transaction, what: 'settle' | 'undo', pass: Pass): Promise<void> {
+  const rule = paymentRules[what];
   const bindings = { at: pass.at, pass: pass.pass };
   await run(
     trx,
@@ -200,7 +203,7 @@ export async function matchPayments(trx: Transaction, direction: 'credit' | 'deb
        LEFT JOIN collection_systems y ON y.id = s.system_id
        LEFT JOIN collections c ON c.id = l.collection_id AND s.id IS NOT NULL
       WHERE ${rule.records}`,
-    direction === 'debit' ? { ...bindings, refund_codes: refundCodes } : bindings,
+    what === 'undo' ? { ...bindings, refund_codes: refundCodes } : bindings,
   );
 }
 
@@ -209,10 +212,11 @@ export async function matchPayments(trx: Transaction, direction: 'credit' | 'deb
  * so. More than one such line is no match: a person decides. So is a movement to which the bank gave no reference of its
  * own: met again in another file, it could not be told from the next collection of the same amount.
  */
-export async function matchByMandate(trx: Transaction, direction: 'credit' | 'debit', pass: Pass): Promise<void> {
-  const wanted = { credit: { state: 'in_flight', effect: 'settled' }, debit: { state: 'settled', effect: 'returned' } }[
-    direction
-  ];
+export async function matchByMandate(trx: Transaction, what: 'settle' | 'undo', pass: Pass): Promise<void> {
+  const wanted = {
+    settle: { state: 'in_flight', effect: 'settled', sign: 'CRDT' },
+    undo: { state: 'settled', effect: 'returned', sign: 'DBIT' },
+  }[what];
   await matchWaiting(
     trx,
     `SELECT r.file_id, r.record_no, 0, r.creditor_id, f.system_id, f.submission_id, f.collection_id, :effect,
@@ -226,17 +230,17 @@ export async function matchByMandate(trx: Transaction, direction: 'credit' | 'de
            JOIN submission_lines l ON l.umr = m.umr
            JOIN submissions s ON s.id = l.submission_id AND s.creditor_id = r.creditor_id
            JOIN collection_systems y ON y.id = s.system_id
-           JOIN collections c ON c.id = l.collection_id AND c.mandate_id = m.id AND c.state = :state
+           JOIN collections c ON c.id = l.collection_id AND c.mandate_id = m.id AND c.direction = 'debit' AND c.state = :state
           WHERE m.creditor_id = r.creditor_id AND m.umr_key = upper(replace(r.mandate_id, ' ', ''))
             AND l.amount_minor = r.amount_minor AND c.currency = r.currency AND l.released_at IS NULL
          HAVING count(*) = 1) f ON true
-      WHERE r.mandate_id <> '' AND ${unreferenced} AND r.key_count > 0 AND ${paymentRules[direction].records}`,
-    { at: pass.at, pass: pass.pass, effect: wanted.effect, state: wanted.state },
+      WHERE r.mandate_id <> '' AND ${unreferenced} AND r.key_count > 0 AND r.sign = :sign`,
+    { at: pass.at, pass: pass.pass, ...wanted },
   );
 }
 
-/** A credit for a whole batch without details settles each line of it, when it is exactly what is in flight there. */
-export async function matchBatchCredits(trx: Transaction, pass: Pass): Promise<void> {
+/** A movement of a whole batch without details settles each line of it, when it is exactly what is in flight there. */
+export async function matchBatches(trx: Transaction, pass: Pass): Promise<void> {
   await matchWaiting(
     trx,
     `SELECT r.file_id, r.record_no, (row_number() OVER (PARTITION BY r.record_no ORDER BY l.line_no))::int, s.creditor_id,
@@ -248,7 +252,7 @@ export async function matchBatchCredits(trx: Transaction, pass: Pass): Promise<v
        JOIN collection_systems y ON y.id = s.system_id
        JOIN submission_lines l ON l.submission_id = b.submission_id AND l.batch_no = b.batch_no
        JOIN collections c ON c.id = l.collection_id AND c.state = 'in_flight' AND c.currency = r.currency
-      WHERE r.tx_no = 0 AND r.sign = 'CRDT' AND l.released_at IS NULL
+      WHERE r.tx_no = 0 AND r.sign = CASE b.sequence_type WHEN 'disbursement' THEN 'DBIT' ELSE 'CRDT' END AND l.released_at IS NULL
         AND r.amount_minor = (
           SELECT sum(bl.amount_minor) FROM submission_lines bl JOIN collections bc ON bc.id = bl.collection_id
            WHERE bl.submission_id = b.submission_id AND bl.batch_no = b.batch_no AND bl.released_at IS NULL
@@ -304,8 +308,7 @@ export async function reopenWaiting(
         WHERE m.effect IS NULL AND m.file_id <> :file_id AND m.creditor_id = ANY(:creditors)
           AND r.file_id = m.file_id AND r.record_no = m.record_no
           AND l.end_to_end_id = ${ownReference} AND ${sameCustomer} AND l.released_at IS NULL AND c.id = l.collection_id AND c.currency = r.currency
-          AND ((r.sign = 'CRDT' AND c.state = 'in_flight' AND ${creditFits})
-            OR (r.sign = 'DBIT' AND c.state = 'settled' AND ${debitFits}))
+          AND CASE c.state WHEN 'in_flight' THEN ${settles} AND ${settledFits} WHEN 'settled' THEN NOT (${settles}) AND ${undoneFits} END
         RETURNING m.file_id)
      SELECT m.file_id, max(m.pass) + 1 AS pass FROM matches m WHERE m.file_id IN (SELECT file_id FROM reopened)
       GROUP BY m.file_id ORDER BY m.file_id`,

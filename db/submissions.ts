@@ -7,12 +7,16 @@ import { releaseOneOffs } from './mandateMaking.ts';
 import { type Stamp, transition, transitionOne } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
 
+/** What a file is for. */
+export type SubmissionKind = 'collections' | 'disbursements' | 'agreements';
+
 export interface SubmissionRow {
   id: number;
   creditor_id: number;
   creditor: string;
   system: string;
   system_id: number;
+  kind: SubmissionKind;
   message_id: string;
   file_name: string;
   made_by: string;
@@ -31,7 +35,7 @@ export interface SubmissionRow {
   approval_required: boolean;
 }
 
-const columns = `s.id, s.creditor_id, c.code AS creditor, y.code AS system, s.system_id, s.message_id, s.file_name,
+const columns = `s.id, s.creditor_id, c.code AS creditor, y.code AS system, s.system_id, s.kind, s.message_id, s.file_name,
   s.made_by, s.made_at, s.created_local, s.first_collection_on, s.line_count, s.sum_minor, s.currency, s.state,
   s.state_since, s.sha256, s.size_bytes, s.approved_by, s.answer_due_at, y.approval_required`;
 const source = `submissions s JOIN creditors c ON c.id = s.creditor_id JOIN collection_systems y ON y.id = s.system_id`;
@@ -64,9 +68,9 @@ export async function listSubmissions(
   );
 }
 
-/** What is collected on one date in one way: a PmtInf of SEPA; at Betalingsservice automatic payments, or payment slips. */
+/** What moves on one date in one way: a PmtInf of SEPA; at Betalingsservice automatic payments, payment slips, disbursements. */
 export interface SubmissionBatch extends Omit<DirectDebitBatch, 'sequence_type'> {
-  sequence_type: SequenceType | 'automatic' | 'slip';
+  sequence_type: SequenceType | 'automatic' | 'slip' | 'disbursement';
 }
 
 /** The batches of a submission in their order. */

@@ -1,6 +1,6 @@
 import { collectionStates, sentStates } from '../domain/states/collection.ts';
 import { type Db, many, type Transaction } from './connection.ts';
-import { ledgerAccounts } from './ledger.ts';
+import { ledgerAccounts, postedKinds } from './ledger.ts';
 
 export interface StateTotal {
   creditor: string;
@@ -36,7 +36,7 @@ interface CheckSql {
 
 const moved = `FROM matches m JOIN collections c ON c.id = m.collection_id WHERE m.effect IN ('settled', 'returned', 'refunded')`;
 /** What moved between debtor and creditor: of a payment slip what was paid, never the charges of a bank. */
-const movedMinor = `(m.amount_minor - m.charges_minor) * CASE WHEN m.effect = 'settled' THEN 1 ELSE -1 END`;
+const movedMinor = `(m.amount_minor - m.charges_minor) * CASE WHEN (m.effect = 'settled') = (c.direction = 'debit') THEN 1 ELSE -1 END`;
 
 const checks: readonly CheckSql[] = [
   {
@@ -75,7 +75,7 @@ const checks: readonly CheckSql[] = [
     check: 'money received = posted + unposted',
     one: `SELECT m.creditor_id, m.currency, 1, ${movedMinor} ${moved}`,
     other: `SELECT creditor_id, currency, 1, amount_minor FROM ledger_entries
-             WHERE account = :bank_account AND kind IN ('collected', 'returned', 'refunded')
+             WHERE account = :bank_account AND kind = ANY(:posted_kinds)
             UNION ALL
             SELECT m.creditor_id, m.currency, 1, ${movedMinor} ${moved}
                AND NOT EXISTS (SELECT 1 FROM ledger_entries e
@@ -144,6 +144,7 @@ async function compare(trx: Transaction, { check, one, other }: CheckSql): Promi
       all_states: Object.keys(collectionStates),
       sent_states: sentStates,
       bank_account: ledgerAccounts.bank,
+      posted_kinds: postedKinds,
     },
   );
 }

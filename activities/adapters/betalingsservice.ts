@@ -1,9 +1,11 @@
 import type { FrozenLine } from '../../db/submissionLines.ts';
+import type { SubmissionBatch } from '../../db/submissions.ts';
 import { adviceLines } from '../../domain/betalingsservice/numbers.ts';
 import type { CollectionLine, DebtorAddress, Solution } from '../../domain/betalingsservice/outgoing.ts';
 import type { BetalingsserviceSettings } from '../../domain/betalingsservice/settings.ts';
 import { toLatin1Text } from '../../domain/charset.ts';
 import { IncassoError } from '../../domain/errors.ts';
+import { addMinor } from '../../domain/money.ts';
 import { writeBs0601 } from '../../formats/nets/write0601.ts';
 import type { FrozenSubmission } from './index.ts';
 
@@ -29,8 +31,9 @@ function writeCollections(
   solution: Solution,
 ): AsyncIterable<Uint8Array> {
   const { supplier, subsystem, pbs_number, debtor_group, creditor_id, main_text, net_rule } = settingsOf(system);
-  const totals = { count: submission.line_count, sum_minor: submission.sum_minor };
-  const dates = new Map(batches.map((batch) => [batch.batch_no, batch.collection_on]));
+  const collected = sumOf(batches.filter((batch) => batch.sequence_type !== 'disbursement'));
+  const disbursed = net_rule === 'net' ? sumOf(batches.filter((batch) => batch.sequence_type === 'disbursement')) : 0;
+  const totals = { count: submission.line_count, sum_minor: collected - disbursed };
   return writeBs0601(
     {
       supplier,
@@ -43,25 +46,29 @@ function writeCollections(
       ...totals,
       sections: [{ section_no: 1, section: '0112', pbs_number, debtor_group, creditor_id, main_text, ...totals }],
     },
-    asCollections(lines, dates),
+    asCollections(lines, new Map(batches.map((batch) => [batch.batch_no, batch]))),
   );
 }
 
 async function* asCollections(
   pages: AsyncIterable<FrozenLine[]>,
-  dates: ReadonlyMap<number, string>,
+  batches: ReadonlyMap<number, SubmissionBatch>,
 ): AsyncGenerator<CollectionLine[]> {
-  for await (const page of pages) yield page.map((line) => asCollection(line, dates.get(line.batch_no) ?? ''));
+  for await (const page of pages) yield page.map((line) => asCollection(line, batches.get(line.batch_no)));
 }
 
-function asCollection(line: FrozenLine, paymentOn: string): CollectionLine {
+function sumOf(batches: SubmissionBatch[]): number {
+  return addMinor(...batches.map((batch) => batch.sum_minor));
+}
+
+function asCollection(line: FrozenLine, batch: SubmissionBatch | undefined): CollectionLine {
   return {
     section_no: 1,
     line_no: line.line_no,
     customer_number: line.customer_number ?? '',
     mandate_number: line.umr ?? undefined,
-    payment_on: paymentOn,
-    direction: 'collect',
+    payment_on: batch?.collection_on ?? '',
+    direction: batch?.sequence_type === 'disbursement' ? 'disburse' : 'collect',
     amount_minor: line.amount_minor,
     reference: line.end_to_end_id,
     payer_identification: undefined,

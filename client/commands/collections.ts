@@ -14,6 +14,7 @@ import {
 } from '../cli.ts';
 import {
   confirmLineAmount,
+  disburse,
   type LineState,
   previewSend,
   propose,
@@ -30,6 +31,7 @@ export const noun: Noun = (collections) => {
   addSend(collections);
   addIntake(collections);
   addPropose(collections);
+  addDisburse(collections);
   addList(collections);
   addLineVerb(collections, 'ready', 'ready', 'Let lines be sent by the next collection-send.');
   addLineVerb(collections, 'hold', 'held', 'Keep lines back until they are set ready.');
@@ -134,6 +136,22 @@ interface ListOptions {
   limit: number;
 }
 
+function addDisburse(collections: Command): void {
+  examples(
+    collections
+      .command('disburse <system> <items...>')
+      .description('Make draft lines that pay credit notes out to their customers. One that is refused holds up no other.')
+      .action(
+        withContext(async ({ context, out }, system: string, items: string[]) => {
+          const made = await disburse(context, system, items);
+          out.list(made, { item: (one) => one.item, line: (one) => one.id, outcome: (one) => one.message });
+          return made.some(({ id }) => id === null) ? exitCodes.refused : exitCodes.done;
+        }),
+      ),
+    [['incasso collections disburse sepa-noord C2026-17 --as anna', 'then "collections ready" and "send"']],
+  );
+}
+
 function addList(collections: Command): void {
   examples(
     collections
@@ -149,6 +167,7 @@ function addList(collections: Command): void {
             system: (line) => line.system,
             customer: (line) => line.customer,
             item: (line) => line.item,
+            direction: (line) => line.direction,
             amount: (line) => money(line.amount_minor, line.currency),
             due_on: (line) => line.due_on,
             state: (line) => line.state,

@@ -4,6 +4,10 @@ import { makeOneOffs } from '../mandateMaking.ts';
 import type { Stamp } from '../transitions.ts';
 import { creditorCheck, type ImportTable } from './table.ts';
 
+/** What an item opens: an invoice is owed to us, a credit note to the customer. */
+const opens = (item: string, amount: string): string =>
+  `CASE ${item}.kind WHEN 'invoice' THEN ${amount} ELSE -(${amount}) END`;
+
 const isKnownItem = 'SELECT 1 FROM items t WHERE t.id = r.known_id';
 
 export const itemTable: ImportTable = {
@@ -51,8 +55,8 @@ export const itemTable: ImportTable = {
       field: 'amount',
       rule: 'is less than what was paid or credited already',
       where: `EXISTS (SELECT 1 FROM items t JOIN item_balances b ON b.item_id = t.id
-                       WHERE t.id = r.known_id AND t.kind = 'invoice' AND t.amount_minor <> r.amount_minor
-                         AND b.open_minor + r.amount_minor - t.amount_minor < 0)`,
+                       WHERE t.id = r.known_id AND t.amount_minor <> r.amount_minor
+                         AND ${opens('t', 'b.open_minor')} + r.amount_minor - t.amount_minor < 0)`,
     },
   ],
   fixed: {
@@ -80,18 +84,18 @@ export const itemTable: ImportTable = {
 async function moveBalances(trx: Transaction): Promise<void> {
   await run(
     trx,
-    `UPDATE item_balances b SET open_minor = b.open_minor + r.amount_minor - t.amount_minor
+    `UPDATE item_balances b SET open_minor = b.open_minor + ${opens('t', 'r.amount_minor - t.amount_minor')}
        FROM import_rows r JOIN items t ON t.id = r.known_id
-      WHERE b.item_id = t.id AND t.kind = 'invoice' AND t.amount_minor <> r.amount_minor`,
+      WHERE b.item_id = t.id AND t.amount_minor <> r.amount_minor`,
   );
 }
 
-/** A new invoice is open in full, and asks for the mandate that it requires (M2). A credit note opens nothing by itself. */
+/** A new item is open in full; an invoice asks for the mandate that it requires (M2). */
 async function openBalances(trx: Transaction, stamp: Stamp): Promise<void> {
   await run(
     trx,
     `INSERT INTO item_balances (item_id, open_minor)
-     SELECT i.id, CASE i.kind WHEN 'invoice' THEN i.amount_minor ELSE 0 END
+     SELECT i.id, ${opens('i', 'i.amount_minor')}
        FROM import_rows r JOIN items i ON i.creditor_id = r.creditor_id AND i.number = r.number
       WHERE r.known_id IS NULL ORDER BY i.id`,
   );

@@ -23,7 +23,8 @@ export async function up(knex: Knex): Promise<void> {
       ADD COLUMN agreement_number text;
 
     ALTER TABLE submissions
-      ADD COLUMN kind text NOT NULL DEFAULT 'collections' CHECK (kind IN ('collections', 'agreements'));
+      -- of Betalingsservice a file of collections may hold disbursements too
+      ADD COLUMN kind text NOT NULL DEFAULT 'collections' CHECK (kind IN ('collections', 'disbursements', 'agreements'));
     ALTER TABLE submission_lines
       -- a payment slip has no mandate, an agreement no date and account that we know
       ALTER COLUMN umr DROP NOT NULL,
@@ -34,6 +35,9 @@ export async function up(knex: Knex): Promise<void> {
 
     ALTER TABLE inbound_records
       ADD COLUMN customer_number text NOT NULL DEFAULT '';
+
+    -- A credit note is what is owed to the customer: below zero, as long as it was not paid out.
+    UPDATE item_balances b SET open_minor = -i.amount_minor FROM items i WHERE i.id = b.item_id AND i.kind = 'credit_note';
 
     -- Where money is booked from: the accounts of banks, and the creditors' numbers at Betalingsservice.
     CREATE VIEW money_sources AS
@@ -47,6 +51,7 @@ export async function up(knex: Knex): Promise<void> {
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     DROP VIEW money_sources;
+    UPDATE item_balances b SET open_minor = 0 FROM items i WHERE i.id = b.item_id AND i.kind = 'credit_note';
     ALTER TABLE inbound_records DROP COLUMN customer_number;
     DELETE FROM submission_lines WHERE umr IS NULL OR signed_on IS NULL OR debtor_iban IS NULL;
     ALTER TABLE submission_lines DROP COLUMN customer_number, ALTER COLUMN umr SET NOT NULL, ALTER COLUMN signed_on SET NOT NULL,

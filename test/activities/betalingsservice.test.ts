@@ -207,6 +207,31 @@ describe('what comes back', () => {
     expect(await now(less)).toMatchObject({ state: 'refunded', open: 5_000 });
   });
 
+  test('C7 C9 a disbursement goes in the same file, and is settled by money that goes out and undone by money that comes back', async () => {
+    const sending = await sent(
+      { amount: 9_000 },
+      { isCreditNote: true, amount: 2_000 },
+      { isCreditNote: true, amount: 3_000 },
+    );
+    const [collected, disbursed, undone] = sending.lines as [DanishLine, DanishLine, DanishLine];
+    const text = (await readFile(join(world.bankDir, 'to-bank', `${sending.message}.txt`))).toString('latin1');
+    const signs = text.split('\r\n').filter((record) => record.startsWith('BS042'));
+    expect(signs.map((record) => record.slice(59, 73))).toEqual(['10000000009000', '20000000002000', '20000000003000']);
+    // 43-57 of the delivery's end: what is collected less what is paid out
+    expect(text.slice(text.indexOf('BS992')).slice(42, 57)).toBe(n(4_000, 15));
+    await receive(
+      delivery([
+        automatic('0236', of(collected)),
+        automatic('0236', { ...of(disbursed), sign: '2' }),
+        automatic('0237', { ...of(undone), ...notPaid, sign: '2' }),
+      ]),
+    );
+    expect(await now(collected)).toMatchObject({ state: 'settled', open: 0 });
+    expect(await now(disbursed)).toMatchObject({ state: 'settled', open: 0 });
+    expect(await now(undone)).toMatchObject({ state: 'rejected', open: -3_000 });
+    expect(await state(sending)).toBe('settled');
+  });
+
   test('C9 an automatic payment of another amount, customer or unknown reference changes nothing', async () => {
     const { lines } = await sent({}, {}, {});
     const [one, two, three] = lines as [DanishLine, DanishLine, DanishLine];

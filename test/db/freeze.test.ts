@@ -32,7 +32,21 @@ describe('the guard', () => {
     ['an item that is paid meanwhile', { open: 0 }, 'the item is paid or credited'],
     ['an amount above the open rest', { amount: 1000, open: 999 }, 'the amount is above the open rest of the item'],
     ['another currency', { currency: 'CHF' }, 'the currency is not EUR'],
-    ['a disbursement', { direction: 'disbursement' }, 'disbursements are not taken by this system'],
+    [
+      'a disbursement of what is not owed',
+      { direction: 'disbursement' },
+      'nothing is owed to the customer for this item',
+    ],
+    [
+      'a disbursement of more than is owed',
+      { direction: 'disbursement', amount: 1000, open: -999 },
+      'the amount is above what is owed to the customer',
+    ],
+    [
+      'a disbursement to a closed account',
+      { direction: 'disbursement', amount: 1000, open: -1000, closedOn: '2026-01-01' },
+      'a disbursement needs the one open bank account of the customer',
+    ],
     ['no mandate', { mandate: null }, 'no active mandate'],
     ['a mandate that is not signed yet', { mandate: { state: 'to_sign' } }, 'no active mandate'],
     ['a mandate that was withdrawn', { mandate: { state: 'withdrawn' } }, 'no active mandate'],

@@ -144,10 +144,10 @@ describe('items', () => {
   const item = (number: string, amount: string): string =>
     `noord,1,invoice,${number},2026-01-02,2026-01-20,EUR,${amount},Strom für Zoë,,`;
 
-  test('an invoice is open in full, a credit note opens nothing, and the remittance is SEPA text', async () => {
+  test('an invoice is open in full, a credit note is owed to the customer, and the remittance is SEPA text', async () => {
     const credit = 'noord,1,credit_note,C1,2026-01-02,2026-01-20,EUR,5,Creditnota,,';
     expect(await load('items', item('A1', '12.5'), credit)).toMatchObject({ added: 2, findings: [] });
-    expect([await openMinor('A1'), await openMinor('C1')]).toEqual([1250, 0]);
+    expect([await openMinor('A1'), await openMinor('C1')]).toEqual([1250, -500]);
     const row = await first(database.db, `SELECT remittance FROM items WHERE number = 'A1'`);
     expect(row).toEqual({ remittance: 'A1 Strom fuer Zoe' });
   });

@@ -71,6 +71,8 @@ export interface NewDanishLine {
   description?: string;
   mandateRequired?: boolean;
   open?: number;
+  /** A credit note, and a line that pays it out. */
+  isCreditNote?: boolean;
 }
 
 export interface DanishLine {
@@ -135,10 +137,11 @@ export async function addDanishItem(
     'item',
     `INSERT INTO items (creditor_id, customer_id, kind, number, issued_on, due_on, currency, amount_minor, description,
        remittance, collect_automatically, mandate_required)
-     SELECT creditor_id, id, 'invoice', 'F' || :number::int, '2026-01-05', :due::date, 'DKK', :amount, :description, 'F' || :number::int,
+     SELECT creditor_id, id, :kind, 'F' || :number::int, '2026-01-05', :due::date, 'DKK', :amount, :description, 'F' || :number::int,
             true, :required FROM customers WHERE id = :customer RETURNING id AS item`,
     {
       number: numbers,
+      kind: wanted.isCreditNote ? 'credit_note' : 'invoice',
       customer: customerId,
       due: wanted.dueOn ?? '2026-02-01',
       amount,
@@ -148,20 +151,20 @@ export async function addDanishItem(
   );
   await run(db, 'INSERT INTO item_balances (item_id, open_minor) VALUES (:item, :open)', {
     item,
-    open: wanted.open ?? amount,
+    open: wanted.open ?? (wanted.isCreditNote ? -amount : amount),
   });
   const { collection } = await one<{ collection: number }>(
     db,
     'collection',
     `WITH made AS (
        INSERT INTO collections (creditor_id, system_id, item_id, direction, currency, amount_minor, due_on, notified_on, state, state_since)
-       SELECT y.creditor_id, y.id, :item, 'debit', 'DKK', :amount, :due::date, '2026-01-05', 'ready', '2026-01-05T00:00:00Z'
+       SELECT y.creditor_id, y.id, :item, :direction, 'DKK', :amount, :due::date, '2026-01-05', 'ready', '2026-01-05T00:00:00Z'
          FROM collection_systems y WHERE y.code = 'nets-dansk' RETURNING id),
      noted AS (
        INSERT INTO transitions (subject_kind, subject_id, to_state, at, actor)
        SELECT 'collection', id, 'ready', '2026-01-05T00:00:00Z', 'test' FROM made)
      SELECT id AS collection FROM made`,
-    { item, amount, due: wanted.dueOn ?? '2026-02-01' },
+    { item, amount, direction: wanted.isCreditNote ? 'disbursement' : 'debit', due: wanted.dueOn ?? '2026-02-01' },
   );
   return { collection, customerId, customer, item, number: `F${numbers}`, amount };
 }

@@ -160,7 +160,10 @@ describe('delivery 0602', () => {
     const records = [automatic('0236'), automatic('0236', { sign: '2', amount: 20_000 })];
     const counts = { c042: 2, net: 12_755 };
     const bytes = file(start('0602'), section('0211'), ...records, sectionEnd('0211', counts), end('0602', counts));
-    const { summary } = readWith<CollectionResult>((onResult) => new Bs0602Reader(onResult, { net_rule: 'collected' }), bytes);
+    const { summary } = readWith<CollectionResult>(
+      (onResult) => new Bs0602Reader(onResult, { net_rule: 'collected' }),
+      bytes,
+    );
     expect(found(summary)).toEqual([]);
     expect(read(bytes).summary.control_totals.ok).toBe(false);
   });
