@@ -1,6 +1,7 @@
 import Cursor from 'pg-cursor';
 
-import type { DirectDebitLine, MandateAmendment, StructuredAddress } from '../domain/pain008.ts';
+import type { DirectDebitLine, MandateAmendment } from '../domain/pain008.ts';
+import type { StructuredAddress } from '../domain/sepaMessage.ts';
 import { type Db, inTransaction, rawConnection } from './connection.ts';
 
 const linesAtOnce = 1000;
