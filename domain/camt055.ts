@@ -1,3 +1,4 @@
+import type { creditTransferVersion } from './pain001.ts';
 import type { DirectDebitMessage } from './pain008.ts';
 import type { FrozenBatch, FrozenLine, FrozenMessage } from './sepaMessage.ts';
 
@@ -19,7 +20,7 @@ export interface CancellationMessage extends FrozenMessage<CancellationBatch> {
   /** The bank that is asked. */
   bank_bic: string | undefined;
   /** As it was sent. */
-  original: { message_id: string; version: DirectDebitMessage['version'] | 'pain.001.001.09' };
+  original: { message_id: string; version: DirectDebitMessage['version'] | typeof creditTransferVersion };
 }
 
 /** One OrgnlPmtInfAndCxl: what is cancelled of one PmtInf. Count and sum are those of the request. */

@@ -1,5 +1,8 @@
 import type { FrozenBatch, FrozenLine, FrozenMessage, StructuredAddress } from './sepaMessage.ts';
 
+/** The message name of credit transfers: the version of 2019, the only one that is written. */
+export const creditTransferVersion = 'pain.001.001.09';
+
 /**
  * A pain.001: credit transfers, by which disbursements are paid. The debtor is who pays (our creditor of direct debits),
  * the creditors are its customers.

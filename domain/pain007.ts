@@ -2,7 +2,7 @@ import { addTarget2Days } from './calendars/target2.ts';
 import type { DirectDebitBatch, DirectDebitLine, DirectDebitMessage } from './pain008.ts';
 import type { FrozenBatch, FrozenMessage } from './sepaMessage.ts';
 
-/** Why a creditor reverses a collection (EPC173-14 and ISO 20022 ExternalReversalReason1Code; MS03 is for banks only). */
+/** Why a collection is reversed: what of ISO 20022 ExternalReversalReason1Code a creditor can mean. */
 export const reversalReasons = [
   'AM05', // it was collected twice
   'MD05', // it should not have been collected
