@@ -1,3 +1,4 @@
+import { IncassoError } from '../domain/errors.ts';
 import { recordAudit } from './audit.ts';
 import { type Db, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { deleteToSign, makeConverted, makeOneOffs, makeRecurring } from './mandateMaking.ts';
@@ -38,14 +39,15 @@ export async function convertMandates(
   stamp: Stamp,
   { dryRun, lines = true }: { dryRun: boolean; lines?: boolean },
 ): Promise<ConversionReport> {
-  const { id } = await one<{ id: number }>(
+  const { id, currency } = await one<{ id: number; currency: string }>(
     db,
     `creditor ${plan.creditor}`,
-    'SELECT id FROM creditors WHERE code = :creditor',
-    {
-      creditor: plan.creditor,
-    },
+    'SELECT id, currency FROM creditors WHERE code = :creditor',
+    { creditor: plan.creditor },
   );
+  if (currency !== 'EUR') {
+    throw new IncassoError('REFUSED', `creditor ${plan.creditor} collects ${currency}: mandates of SEPA are for euro`);
+  }
   const trx = await db.transaction();
   try {
     await lockCreditor(trx, id, 'set');

@@ -40,7 +40,7 @@ const sepa: Family = {
              THEN 'a bank outside the EEA needs the town and country of the debtor'`,
   disbursementBlocks: `
            WHEN a.id IS NULL THEN 'a disbursement needs the one open bank account of the customer'
-           WHEN left(a.iban, 2) = ANY(:non_eea) AND a.bic IS NULL THEN 'a bank outside the EEA needs its BIC'`,
+           WHEN left(a.iban, 2) = ANY(:non_eea) OR :creditor_outside_eea THEN 'nothing is paid out from or to a bank outside the EEA'`,
 };
 
 /** A line goes under the customer's agreement; without one, where slips are sent, as a payment slip to their address. */

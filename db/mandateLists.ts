@@ -1,4 +1,5 @@
 import { type Db, many } from './connection.ts';
+import { collectsEuro } from './mandateMaking.ts';
 
 export interface MandateFilter {
   creditor?: string;
@@ -105,6 +106,9 @@ const signalsSql = `
    WHERE u.collect_automatically AND NOT u.mandate_required_per_invoice
      AND NOT EXISTS (SELECT 1 FROM mandates m WHERE m.customer_id = u.id AND m.kind = 'recurring'
            AND m.state IN ('to_sign', 'awaiting_bank_registration', 'active'))
+     -- where slips are sent to those without a mandate, none is missing
+     AND NOT EXISTS (SELECT 1 FROM collection_systems y
+           WHERE y.creditor_id = u.creditor_id AND y.active AND y.adapter = 'nets-total')
   UNION ALL
   SELECT i.customer_id, 'no mandate for item ' || i.number, NULL, i.number
     FROM items i JOIN item_balances b ON b.item_id = i.id AND b.open_minor > 0
@@ -126,5 +130,6 @@ const signalsSql = `
    WHERE u.collect_automatically AND NOT u.mandate_required_per_invoice AND u.collected_before
      AND NOT EXISTS (SELECT 1 FROM mandates m WHERE m.customer_id = u.id AND m.kind = 'recurring' AND m.scheme = 'CORE'
            AND m.state NOT IN ('to_sign', 'deleted'))
+     AND ${collectsEuro('u.creditor_id')}
      AND EXISTS (SELECT 1 FROM bank_accounts a JOIN creditor_accounts k ON k.creditor_id = u.creditor_id
                   WHERE a.customer_id = u.id AND a.closed_on IS NULL AND left(a.iban, 2) = left(k.iban, 2))`;

@@ -15,6 +15,10 @@ const inTheWay = {
   again: ['to_sign', 'awaiting_bank_registration', 'active', 'withdrawn'],
 } as const; // prettier-ignore
 
+/** SEPA collects in euro: nobody else's customers sign its mandates. */
+export const collectsEuro = (creditorId: string): string =>
+  `EXISTS (SELECT 1 FROM creditors e WHERE e.id = ${creditorId} AND e.currency = 'EUR')`;
+
 /**
  * Makes a recurring CORE mandate to be signed for each of the selected customers that is collected from automatically,
  * does not want a mandate for each invoice, and has none that stands in the way. Set-based; with transitions and wakeups.
@@ -34,7 +38,7 @@ export async function makeRecurring(
             'SR-' || u.number AS reference, u.id AS own_no,
             (SELECT count(*) FROM mandates m WHERE m.customer_id = u.id AND m.kind = 'recurring')::int AS earlier
        FROM customers u JOIN (${which.sql}) w ON w.id = u.id
-      WHERE u.collect_automatically AND NOT u.mandate_required_per_invoice
+      WHERE u.collect_automatically AND NOT u.mandate_required_per_invoice AND ${collectsEuro('u.creditor_id')}
         AND NOT EXISTS (SELECT 1 FROM mandates m WHERE m.customer_id = u.id AND m.creditor_id = u.creditor_id
               AND m.kind = 'recurring' AND m.scheme = 'CORE' AND m.state = ANY(:in_the_way))`,
     { ...which.bindings, in_the_way: inTheWay[unless] },
@@ -56,6 +60,7 @@ export async function makeOneOffs(trx: Transaction, which: Selection, making: Ma
             (SELECT count(*) FROM mandates m WHERE m.item_id = i.id)::int AS earlier
        FROM items i JOIN item_balances b ON b.item_id = i.id JOIN (${which.sql}) w ON w.id = i.id
       WHERE i.mandate_required AND i.collect_automatically AND i.kind = 'invoice' AND b.open_minor > 0
+        AND ${collectsEuro('i.creditor_id')}
         AND NOT EXISTS (SELECT 1 FROM mandates m WHERE m.item_id = i.id AND m.kind = 'one_off'
               AND m.state IN ('to_sign', 'awaiting_bank_registration', 'active', 'completed'))`,
     which.bindings,

@@ -6,7 +6,7 @@ import { type Db, inTransaction, rawConnection } from './connection.ts';
 const linesAtOnce = 1000;
 
 /** A line as it was frozen; its adapter makes of it what stands in the file. Amounts are minor units, dates 'YYYY-MM-DD'. */
-export interface FrozenLine {
+export interface SubmissionLine {
   batch_no: number;
   line_no: number;
   end_to_end_id: string;
@@ -31,12 +31,12 @@ export interface FrozenLine {
 export async function readLines<Result>(
   db: Db,
   submissionId: number,
-  use: (lines: AsyncIterable<FrozenLine[]>) => Promise<Result>,
+  use: (lines: AsyncIterable<SubmissionLine[]>) => Promise<Result>,
 ): Promise<Result> {
   return inTransaction(db, async (trx) => {
     const connection = await rawConnection(trx);
     const cursor = connection.query(
-      new Cursor<FrozenLine>(
+      new Cursor<SubmissionLine>(
         `SELECT batch_no, line_no, end_to_end_id, amount_minor, umr, signed_on, amendment, debtor_name, debtor_iban,
                 debtor_bic, debtor_address, remittance, customer_number
            FROM submission_lines WHERE submission_id = $1 ORDER BY line_no`,
@@ -51,7 +51,7 @@ export async function readLines<Result>(
   });
 }
 
-async function* batchesOf(cursor: Cursor<FrozenLine>): AsyncIterable<FrozenLine[]> {
+async function* batchesOf(cursor: Cursor<SubmissionLine>): AsyncIterable<SubmissionLine[]> {
   for (;;) {
     const rows = await cursor.read(linesAtOnce);
     if (rows.length === 0) return;

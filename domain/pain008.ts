@@ -1,38 +1,25 @@
-/** What a pain.008 is made of: frozen rows only, so that the same rows always give the same bytes. */
+import type { FrozenBatch, FrozenLine, FrozenMessage, StructuredAddress } from './sepaMessage.ts';
 
 export type LocalInstrument = 'CORE' | 'B2B';
 export type SequenceType = 'FRST' | 'RCUR' | 'FNAL' | 'OOFF';
 
-export interface DirectDebitMessage {
+/** A pain.008: direct debits of one creditor. */
+export interface DirectDebitMessage extends FrozenMessage<DirectDebitBatch> {
   version: 'pain.008.001.08' | 'pain.008.001.02';
-  message_id: string;
-  /** Local creation time without zone or fraction: `2026-11-23T08:00:00`. */
-  created_at: string;
-  count: number;
-  sum_minor: number;
-  initiating_party: string;
   local_instrument: LocalInstrument;
   batch_booking: boolean | undefined;
   creditor: { name: string; iban: string; bic: string | undefined; identifier: string };
-  batches: DirectDebitBatch[];
 }
 
 /** One PmtInf. */
-export interface DirectDebitBatch {
-  batch_no: number;
+export interface DirectDebitBatch extends FrozenBatch {
   payment_info_id: string;
   collection_on: string;
   sequence_type: SequenceType;
-  count: number;
-  sum_minor: number;
 }
 
-/** One DrctDbtTxInf. Lines come ordered by batch_no, then line_no. */
-export interface DirectDebitLine {
-  batch_no: number;
-  line_no: number;
-  end_to_end_id: string;
-  amount_minor: number;
+/** One DrctDbtTxInf. */
+export interface DirectDebitLine extends FrozenLine {
   umr: string;
   signed_on: string;
   amendment: MandateAmendment | undefined;
@@ -53,10 +40,7 @@ export interface MandateAmendment {
   original_debtor_account?: string;
 }
 
-export interface StructuredAddress {
-  street?: string;
-  building_number?: string;
-  postcode?: string;
-  town: string;
-  country: string;
+/** True for messages of 2009: they name banks by BIC, with an older pattern, where those of 2019 have BICFI. */
+export function isOf2009(version: DirectDebitMessage['version']): boolean {
+  return version === 'pain.008.001.02';
 }

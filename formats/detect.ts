@@ -9,6 +9,7 @@ import { Bs0603Reader } from './nets/read0603.ts';
 import { Bs0605Reader } from './nets/read0605.ts';
 import { Bs0621Reader } from './nets/read0621.ts';
 import { UnreadDelivery } from './nets/unreadDelivery.ts';
+import { type OutgoingMessage, outgoingMessages, OutgoingXmlReader } from './outgoingXml.ts';
 import { Pain002Reader } from './pain002.ts';
 import { UnknownXmlReader } from './unknownXml.ts';
 
@@ -40,6 +41,11 @@ const formats: Format[] = [
     recognises: (head) => hasElement(head, 'CstmrPmtStsRpt'),
     open: (onRecord) => new Pain002Reader(onRecord),
   },
+  ...(Object.keys(outgoingMessages) as OutgoingMessage[]).map((message): Format => ({
+    kind: 'outgoing',
+    recognises: (head) => hasElement(head, message),
+    open: () => new OutgoingXmlReader(message),
+  })),
   // Agreements, receipts and what we send are no records of money or status: the readers themselves give theirs.
   { kind: 'outgoing', recognises: isDelivery('0601'), open: (_, expected) => new Bs0601Reader({}, expected) },
   {

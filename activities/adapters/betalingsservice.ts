@@ -1,4 +1,4 @@
-import type { FrozenLine } from '../../db/submissionLines.ts';
+import type { SubmissionLine } from '../../db/submissionLines.ts';
 import type { SubmissionBatch } from '../../db/submissions.ts';
 import { adviceLines } from '../../domain/betalingsservice/numbers.ts';
 import type { CollectionLine, DebtorAddress, Solution } from '../../domain/betalingsservice/outgoing.ts';
@@ -51,7 +51,7 @@ function writeCollections(
 }
 
 async function* asCollections(
-  pages: AsyncIterable<FrozenLine[]>,
+  pages: AsyncIterable<SubmissionLine[]>,
   batches: ReadonlyMap<number, SubmissionBatch>,
 ): AsyncGenerator<CollectionLine[]> {
   for await (const page of pages) yield page.map((line) => asCollection(line, batches.get(line.batch_no)));
@@ -61,7 +61,7 @@ function sumOf(batches: SubmissionBatch[]): number {
   return addMinor(...batches.map((batch) => batch.sum_minor));
 }
 
-function asCollection(line: FrozenLine, batch: SubmissionBatch | undefined): CollectionLine {
+function asCollection(line: SubmissionLine, batch: SubmissionBatch | undefined): CollectionLine {
   return {
     section_no: 1,
     line_no: line.line_no,

@@ -1,5 +1,5 @@
 import type { SystemRow } from '../../db/parties.ts';
-import type { FrozenLine } from '../../db/submissionLines.ts';
+import type { SubmissionLine } from '../../db/submissionLines.ts';
 import type { SubmissionBatch, SubmissionRow } from '../../db/submissions.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import { writeNetsBasis, writeNetsTotal } from './betalingsservice.ts';
@@ -9,7 +9,7 @@ export interface FrozenSubmission {
   submission: SubmissionRow;
   system: SystemRow;
   batches: SubmissionBatch[];
-  lines: AsyncIterable<FrozenLine[]>;
+  lines: AsyncIterable<SubmissionLine[]>;
 }
 
 /** How each collection system writes its file, from frozen rows only. What comes after normalisation is the same code. */

@@ -1,17 +1,20 @@
-import type { FrozenLine } from '../../db/submissionLines.ts';
+import type { SubmissionLine } from '../../db/submissionLines.ts';
 import { IncassoError } from '../../domain/errors.ts';
-import type { DirectDebitBatch, DirectDebitLine, LocalInstrument, StructuredAddress } from '../../domain/pain008.ts';
+import type { CreditTransferLine } from '../../domain/pain001.ts';
+import type { DirectDebitBatch, DirectDebitLine, LocalInstrument } from '../../domain/pain008.ts';
+import type { StructuredAddress } from '../../domain/sepaMessage.ts';
+import { writePain001 } from '../../formats/pain001.ts';
 import { writePain008 } from '../../formats/pain008.ts';
 import type { FrozenSubmission } from './index.ts';
 
-/** A pain.008 of SEPA Core. */
+/** A pain.008 of SEPA Core, or a pain.001 of what is paid out. */
 export function writeSepaCore(frozen: FrozenSubmission): AsyncIterable<string> {
-  return writeDirectDebits(frozen, 'CORE');
+  return frozen.submission.kind === 'disbursements' ? writeTransfers(frozen) : writeDirectDebits(frozen, 'CORE');
 }
 
-/** A pain.008 of SEPA B2B. */
+/** A pain.008 of SEPA B2B, or a pain.001 of what is paid out. */
 export function writeSepaB2b(frozen: FrozenSubmission): AsyncIterable<string> {
-  return writeDirectDebits(frozen, 'B2B');
+  return frozen.submission.kind === 'disbursements' ? writeTransfers(frozen) : writeDirectDebits(frozen, 'B2B');
 }
 
 function writeDirectDebits(
@@ -47,7 +50,46 @@ function writeDirectDebits(
   );
 }
 
-async function* asDirectDebits(pages: AsyncIterable<FrozenLine[]>): AsyncGenerator<DirectDebitLine[]> {
+/** In a credit transfer the customer is the creditor, and we are the debtor. */
+function writeTransfers({ submission, system, batches, lines }: FrozenSubmission): AsyncIterable<string> {
+  return writePain001(
+    {
+      message_id: submission.message_id,
+      created_at: submission.created_local,
+      count: submission.line_count,
+      sum_minor: submission.sum_minor,
+      initiating_party: system.account_name,
+      batch_booking: system.batch_booking ?? undefined,
+      debtor: {
+        name: system.account_name,
+        iban: system.account_iban,
+        bic: system.account_bic ?? undefined,
+        // the guard keeps out what would need it
+        address: undefined,
+      },
+      batches: batches.map(({ collection_on, ...batch }) => ({ ...batch, execution_on: collection_on })),
+    },
+    asTransfers(lines),
+  );
+}
+
+async function* asTransfers(pages: AsyncIterable<SubmissionLine[]>): AsyncGenerator<CreditTransferLine[]> {
+  for await (const page of pages) {
+    yield page.map(({ batch_no, line_no, end_to_end_id, amount_minor, remittance, ...line }) => ({
+      batch_no,
+      line_no,
+      end_to_end_id,
+      amount_minor,
+      remittance,
+      creditor_name: line.debtor_name,
+      creditor_iban: line.debtor_iban ?? '',
+      creditor_bic: line.debtor_bic ?? undefined,
+      creditor_address: undefined,
+    }));
+  }
+}
+
+async function* asDirectDebits(pages: AsyncIterable<SubmissionLine[]>): AsyncGenerator<DirectDebitLine[]> {
   for await (const page of pages) {
     yield page.map((line) => ({
       ...line,

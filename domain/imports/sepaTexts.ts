@@ -1,5 +1,5 @@
 import { toSepaText } from '../charset.ts';
-import type { StructuredAddress } from '../pain008.ts';
+import type { StructuredAddress } from '../sepaMessage.ts';
 
 export const maxNameLength = 70;
 export const maxRemittanceLength = 140;

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 
 import type { DirectDebitLine, DirectDebitMessage, MandateAmendment } from '../../domain/pain008.ts';
 import { writePain008 } from '../../formats/pain008.ts';
-import { anyModel, oneLine, pages, write } from './pain008Model.ts';
+import { anyModel, oneLine, write } from './pain008Model.ts';
 import { parsePain008 } from './pain008Parser.ts';
+import { pages } from './sepaRows.ts';
 
 describe('pain.008', () => {
   it('C12 writes a small file exactly so', async () => {

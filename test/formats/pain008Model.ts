@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 
-import type {
-  DirectDebitBatch,
-  DirectDebitLine,
-  DirectDebitMessage,
-  MandateAmendment,
-  StructuredAddress,
-} from '../../domain/pain008.ts';
+import type { DirectDebitBatch, DirectDebitLine, DirectDebitMessage, MandateAmendment } from '../../domain/pain008.ts';
 import { writePain008 } from '../../formats/pain008.ts';
+import {
+  address,
+  amountMinor,
+  bic,
+  date,
+  eeaIban,
+  freeze,
+  identifier,
+  join,
+  otherIban,
+  pages,
+  text,
+} from './sepaRows.ts';
 
 /** A message and its lines, as the database would give them. */
 export interface Model {
@@ -69,48 +76,11 @@ export function oneLine(
 }
 
 /** The whole file as text; lines come in pages of the given size. */
-export async function write(model: Model, pageSize = 3): Promise<string> {
-  let xml = '';
-  for await (const chunk of writePain008(model.message, pages(model.lines, pageSize))) xml += chunk;
-  return xml;
+export function write(model: Model, pageSize = 3): Promise<string> {
+  return join(writePain008(model.message, pages(model.lines, pageSize)));
 }
 
-export async function* pages(lines: DirectDebitLine[], pageSize: number): AsyncGenerator<DirectDebitLine[]> {
-  for (let from = 0; from < lines.length; from += pageSize) yield lines.slice(from, from + pageSize);
-}
-
-const sepaCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-?:().,'+ ";
-const text = (maxLength: number): fc.Arbitrary<string> =>
-  fc
-    .string({ unit: fc.constantFrom(...sepaCharacters), minLength: 1, maxLength })
-    .filter((value) => value.trim() !== '');
-const identifier = fc
-  .string({ unit: fc.constantFrom(...sepaCharacters), minLength: 1, maxLength: 35 })
-  .filter((id) => id.trim() === id && !/^\/|\/\/|\/$/.test(id) && id !== 'NOTPROVIDED');
-const eeaIban = fc.constantFrom(
-  'NL91ABNA0417164300',
-  'DE89370400440532013000',
-  'BE68539007547034',
-  'MT84MALT011000012345MTLCAST001S',
-);
-const otherIban = fc.constantFrom('CH9300762011623852957', 'GB29NWBK60161331926819', 'SM86U0322509800000000270100');
-const bic = fc.constantFrom('ABNANL2A', 'DEUTDEFF500', 'COBADEFF');
 const creditorIdentifier = fc.constantFrom('FR72ZZZ123456', 'NL03ABC011234567890');
-const date = (from: string, to: string): fc.Arbitrary<string> =>
-  fc
-    .integer({ min: Date.parse(from) / 86_400_000, max: Date.parse(to) / 86_400_000 })
-    .map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
-
-const address: fc.Arbitrary<StructuredAddress> = fc.record(
-  {
-    street: text(70),
-    building_number: text(16),
-    postcode: text(16),
-    town: text(35),
-    country: fc.constantFrom('CH', 'GB', 'NL'),
-  },
-  { requiredKeys: ['town', 'country'] },
-);
 
 const amendment: fc.Arbitrary<MandateAmendment> = fc
   .record(
@@ -133,7 +103,7 @@ const oldIbans: Record<string, string> = {
 
 const lineBody = fc.record({
   end_to_end_id: identifier,
-  amount_minor: fc.integer({ min: 1, max: 99_999_999_999 }),
+  amount_minor: amountMinor,
   umr: identifier,
   signed_on: date('2009-11-01', '2026-11-23'),
   amendment: fc.option(amendment, { nil: undefined }),
@@ -171,28 +141,16 @@ export const anyModel: fc.Arbitrary<Model> = fc
     batches: fc.array(batchBody, { minLength: 1, maxLength: 4 }),
   })
   .map(({ batches, ...header }) => {
-    const lines = batches.map((batch, index) => batch.lines.map((body, line) => lineOf(body, index + 1, line + 1)));
-    const frozen = batches.map(({ lines: _bodies, ...batch }, index) => ({
+    const bodies = batches.map((batch, index) => ({
       ...batch,
-      sequence_type: batch.sequence_type,
-      batch_no: index + 1,
       payment_info_id: `${batch.payment_info_id}.${index + 1}`,
-      count: lines[index]!.length,
-      sum_minor: total(lines[index]!),
+      lines: batch.lines.map(lineOf),
     }));
-    return {
-      lines: lines.flat(),
-      message: {
-        ...header,
-        created_at: '2026-11-23T08:00:00',
-        count: lines.flat().length,
-        sum_minor: total(lines.flat()),
-        batches: frozen,
-      },
-    };
+    const { lines, totals, batches: frozen } = freeze(bodies);
+    return { lines, message: { ...header, created_at: '2026-11-23T08:00:00', ...totals, batches: frozen } };
   });
 
-function lineOf({ bank, ...body }: LineBody, batchNo: number, lineNo: number): DirectDebitLine {
+function lineOf({ bank, ...body }: LineBody): Omit<DirectDebitLine, 'batch_no' | 'line_no'> {
   const changes = body.amendment === undefined ? undefined : { ...body.amendment };
   if (changes?.original_debtor_account === 'same bank') {
     changes.original_debtor_account = oldIbans[bank.iban.slice(0, 2)] ?? 'SMNDA';
@@ -200,15 +158,9 @@ function lineOf({ bank, ...body }: LineBody, batchNo: number, lineNo: number): D
   if (changes?.original_umr === body.umr) changes.original_umr = `old-${body.umr.slice(0, 30).trim()}-`;
   return {
     ...body,
-    batch_no: batchNo,
-    line_no: lineNo,
     amendment: changes,
     debtor_iban: bank.iban,
     debtor_bic: bank.bic,
     debtor_address: bank.address,
   };
-}
-
-function total(lines: DirectDebitLine[]): number {
-  return lines.reduce((sum, line) => sum + line.amount_minor, 0);
 }
