@@ -79,8 +79,13 @@ async function guardAndFreeze(
     'collection',
     'ready',
     'in_flight',
-    { sql: 'SELECT collection_id, NULL::text, NULL::text FROM freeze_taken', bindings: {} },
+    {
+      sql: `SELECT t.collection_id, NULL::text, NULL::text, l.mandate_id
+              FROM freeze_taken t JOIN freeze_lines l ON l.collection_id = t.collection_id`,
+      bindings: {},
+    },
     stamp,
+    { column: 'mandate_id', type: 'bigint' },
   );
   await useOneOffs(trx, stamp);
   const lines = await recordBlocked(trx);
@@ -229,9 +234,6 @@ async function insertLines(
   await trx.raw(`
     UPDATE freeze_candidates c SET blocked = 'in flight in another submission'
      WHERE blocked IS NULL AND NOT EXISTS (SELECT 1 FROM freeze_taken t WHERE t.collection_id = c.collection_id)`);
-  await trx.raw(`
-    UPDATE collections c SET mandate_id = l.mandate_id FROM freeze_lines l
-     WHERE c.id = l.collection_id AND c.mandate_id IS DISTINCT FROM l.mandate_id`);
 }
 
 /** Our reference of a line in SQL. Betalingsservice returns only 9 characters of it with a payment slip. */

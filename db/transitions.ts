@@ -24,6 +24,15 @@ export interface Selection {
 }
 
 /**
+ * A column that changes with the state, whose value the selection yields after `cause`: in the same UPDATE, because a second one of
+ * the same row finds no room left on its page.
+ */
+export interface ChangedWithState {
+  column: string;
+  type: 'bigint';
+}
+
+/**
  * The only way a status changes: moves every selected row that is in `from` to `to`, set-based, and appends its
  * transition. Rows in another state stay as they are.
  * @returns how many moved.
@@ -35,14 +44,16 @@ export async function transition<Kind extends SubjectKind>(
   to: StateOf<Kind>,
   which: Selection,
   stamp: Stamp,
+  also?: ChangedWithState,
 ): Promise<number> {
   const table = stateTables[kind] as StateTable<string>;
   if (!mayBecome(table, from, to)) throw new IncassoError('CONFLICT', refusal(table, kind, from, to));
   return run(
     db,
     `WITH moved AS (
-       UPDATE ${tableOf[kind]} t SET state = :to_state, state_since = :at
-         FROM (SELECT NULL::bigint AS id, NULL::text AS reason, NULL::text AS cause WHERE false UNION ALL ${which.sql}) w
+       UPDATE ${tableOf[kind]} t SET state = :to_state, state_since = :at ${also ? `, ${also.column} = w.also` : ''}
+         FROM (SELECT NULL::bigint AS id, NULL::text AS reason, NULL::text AS cause ${also ? `, NULL::${also.type} AS also` : ''}
+                WHERE false UNION ALL ${which.sql}) w
         WHERE t.id = w.id AND t.state = :from_state
         RETURNING t.id, w.reason, w.cause)
      INSERT INTO transitions (subject_kind, subject_id, from_state, to_state, at, actor, reason, cause)
