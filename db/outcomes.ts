@@ -65,6 +65,13 @@ async function applyToSubmission(
       await releaseLines(trx, id, 'rejected', `whole file refused: ${decision.reason}`, stamp);
       await transitionOne(trx, 'submission', id, 'rejected', because);
       return;
+    case 'unpaid': {
+      await lockCreditor(trx, row.creditor_id, 'set');
+      await releaseLines(trx, id, 'rejected', `not paid: ${decision.reason}`, stamp);
+      const end = (await countSettled(trx, id)) > 0 ? 'settled' : 'rejected';
+      await transitionOne(trx, 'submission', id, end, because);
+      return;
+    }
     case 'retry':
     case 'resume':
     case 'seen':
@@ -76,18 +83,24 @@ async function applyToSubmission(
 
 /** A file of which a line was settled cannot have been refused as a whole. */
 async function refuseWhenMoneyCame(trx: Transaction, row: SubmissionRow): Promise<void> {
-  const { count } = await one<{ count: number }>(
-    trx,
-    'lines',
-    `SELECT count(*)::int AS count FROM submission_lines l JOIN collections c ON c.id = l.collection_id
-      WHERE l.submission_id = :id AND c.state IN ('settled', 'returned', 'refunded', 'reversed')`,
-    { id: row.id },
-  );
+  const count = await countSettled(trx, row.id);
   if (count === 0) return;
   throw new IncassoError(
     'CONFLICT',
     `submission ${row.message_id}: ${count} of its lines were settled, so the bank took it`,
   );
+}
+
+/** Lines of a submission for which money came, also where it went back later. */
+async function countSettled(trx: Transaction, submissionId: number): Promise<number> {
+  const { count } = await one<{ count: number }>(
+    trx,
+    'lines',
+    `SELECT count(*)::int AS count FROM submission_lines l JOIN collections c ON c.id = l.collection_id
+      WHERE l.submission_id = :id AND c.state IN ('settled', 'returned', 'refunded', 'reversed')`,
+    { id: submissionId },
+  );
+  return count;
 }
 
 /** The bank gets as many business days again, counted from now. */

@@ -22,7 +22,11 @@ export const causes = {
     reasonFor: ['send_again', 'withdraw'],
   },
   delivery_failed: { colour: 'red', outcomes: ['retry', 'withdraw'], reasonFor: ['withdraw'] },
-  submission_silent: { colour: 'orange', outcomes: ['wait', 'rejected'], reasonFor: ['rejected'] },
+  submission_silent: {
+    colour: 'orange',
+    outcomes: ['wait', 'rejected', 'unpaid'],
+    reasonFor: ['rejected', 'unpaid'],
+  },
   file_unreadable: { colour: 'orange', outcomes: ['quarantine'] },
   file_does_not_add_up: {
     colour: 'orange',

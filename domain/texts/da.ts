@@ -27,6 +27,8 @@ export const da: CauseTexts = {
     outcomes: {
       wait: 'banken siger, at det kommer: vent lige så længe igen',
       rejected: 'banken siger, at den har afvist hele filen: linjerne bliver afvist',
+      unpaid:
+        'hvad der endnu ikke er betalt, ventes ikke længere: de linjer bliver afvist, og posterne er fortsat åbne',
     },
   },
   file_unreadable: {

@@ -28,6 +28,8 @@ export const de: CauseTexts = {
     outcomes: {
       wait: 'die Bank sagt, es kommt noch: noch einmal so lange warten',
       rejected: 'die Bank sagt, sie hat die ganze Datei abgelehnt: die Positionen gelten als abgelehnt',
+      unpaid:
+        'was bis jetzt nicht bezahlt ist, wird nicht mehr erwartet: diese Positionen gelten als abgelehnt, die Posten bleiben offen',
     },
   },
   file_unreadable: {

@@ -30,6 +30,8 @@ export const en: CauseTexts = {
     outcomes: {
       wait: 'the bank says that it is coming: wait as long again',
       rejected: 'the bank says that it refused the whole file: the lines become rejected',
+      unpaid:
+        'what has not been paid by now is not expected any more: those lines become rejected, their items stay open',
     },
   },
   file_unreadable: {

@@ -30,6 +30,7 @@ export const fr: CauseTexts = {
     outcomes: {
       wait: 'la banque dit que cela vient : attendre encore aussi longtemps',
       rejected: 'la banque dit avoir refusé tout le fichier : les lignes sont rejetées',
+      unpaid: 'ce qui n’est pas encore payé n’est plus attendu : ces lignes sont rejetées, les postes restent ouverts',
     },
   },
   file_unreadable: {

@@ -27,6 +27,8 @@ export const nl: CauseTexts = {
     outcomes: {
       wait: 'de bank zegt dat het komt: wacht nog eens zo lang',
       rejected: 'de bank zegt dat ze het hele bestand heeft geweigerd: de regels worden geweigerd',
+      unpaid:
+        'wat nu nog niet betaald is, wordt niet meer verwacht: die regels worden geweigerd, hun posten blijven open',
     },
   },
   file_unreadable: {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { raise } from '../../activities/desk.ts';
 import { one, run } from '../../db/connection.ts';
 import { listLines } from '../../db/instructionLines.ts';
 import { listInstructions } from '../../db/instructions.ts';
@@ -30,6 +31,7 @@ import {
   danishLineNow,
   type NewDanishLine,
 } from '../support/danishOffice.ts';
+import { decideAs } from '../support/deciding.ts';
 import { freeze } from '../support/lines.ts';
 import { receivingIn } from './receiving.ts';
 import { testWorld } from './worldWithoutServer.ts';
@@ -230,6 +232,19 @@ describe('what comes back', () => {
     expect(await now(disbursed)).toMatchObject({ state: 'settled', open: 0 });
     expect(await now(undone)).toMatchObject({ state: 'rejected', open: -3_000 });
     expect(await state(sending)).toBe('settled');
+  });
+
+  test('C8 a slip that nobody pays is asked about, and a person says that it is not expected any more', async () => {
+    const sending = await sent({ agreement: null }, { agreement: null });
+    const [paid, unpaid] = sending.lines as [DanishLine, DanishLine];
+    await receive(delivery([], [slip('0297', { ...of(paid), archive: 'ARK-0006' })]));
+    const silent = { cause: 'submission_silent', subject_kind: 'submission', subject_id: String(sending.id) } as const;
+    const id = await raise(world.ports, { ...silent, facts: {}, actor: 'system' });
+    await decideAs(world.db, id, { actor: 'dora', outcome: 'unpaid', reason: 'reminded twice' }, world.now);
+    expect(await now(unpaid)).toMatchObject({ state: 'rejected', open: unpaid.amount });
+    expect(await state(sending)).toBe('settled');
+    const late = await receive(delivery([], [slip('0297', { ...of(unpaid), archive: 'ARK-0007' })]));
+    expect(await effects(late.id)).toEqual([{ effect: null, reason: 'the line is rejected' }]);
   });
 
   test('C9 an automatic payment of another amount, customer or unknown reference changes nothing', async () => {

@@ -80,7 +80,9 @@ describe('disbursements of SEPA', () => {
     const [line] = lines as [Line];
     await answered({
       message: submissions[0]?.message_id ?? '',
-      batches: [{ id: `${submissions[0]?.message_id}-1`, transactions: [{ e2e: line.e2e, status: 'RJCT', reason: 'AC01' }] }],
+      batches: [
+        { id: `${submissions[0]?.message_id}-1`, transactions: [{ e2e: line.e2e, status: 'RJCT', reason: 'AC01' }] },
+      ],
     });
     expect(await lineNow(world.db, line)).toMatchObject({ state: 'rejected', open: -line.amount });
     const again = await many(world.db, `SELECT 1 FROM collections WHERE item_id = :item AND state = 'draft'`, {
