@@ -47,7 +47,7 @@ async function sizes(): Promise<Record<string, number>> {
 describe('the samples', () => {
   test('a dry run of the first file reports what would go in and leaves nothing', async () => {
     const reports = await importSamples(database.db, true);
-    expect(reports.get('creditors.csv')).toMatchObject({ read: 3, added: 2, refused: 1 });
+    expect(reports.get('creditors.csv')).toMatchObject({ read: 4, added: 3, refused: 1 });
     expect(Object.values(await sizes())).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
@@ -60,14 +60,14 @@ describe('the samples', () => {
     expect(counts).toEqual(table('| file | rows | added | refused |'));
     expect(errorsOf(reports)).toEqual(table('| file | line | field | rule |'));
     expect(await sizes()).toEqual({
-      creditors: 2,
-      customers: 200,
-      bank_accounts: 200,
-      items: 300,
-      balances: 300,
+      creditors: 3,
+      customers: 200 + 24,
+      bank_accounts: 200 + 3,
+      items: 300 + 28,
+      balances: 300 + 28,
       // those of the file, and those that were asked for when customers and items came in (M1, M2)
       mandates: 186 + 190,
-      systems: 2,
+      systems: 3,
       // made, given way to the file's, signed; and the tasks
       transitions: 186 + 190 + 176 + 3 + 115,
     });
@@ -93,7 +93,7 @@ describe('the samples', () => {
   test('the exchange of a system has absolute paths below the base directory', async () => {
     const rows = await many<{ exchange: unknown }>(
       database.db,
-      'SELECT exchange FROM collection_systems ORDER BY code',
+      `SELECT exchange FROM collection_systems WHERE code = 'sepa-noord'`,
     );
     expect(rows[0]?.exchange).toEqual({
       kind: 'directory',
