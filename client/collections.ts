@@ -1,12 +1,23 @@
 import { recordAudit } from '../db/audit.ts';
-import { confirmAmount, disburseItem, proposeCollections, setCollectionsOfSystem, setCollectionState } from '../db/collections.ts';
-import { inTransaction } from '../db/connection.ts';
+import {
+  confirmAmount,
+  disburseItem,
+  proposeCollections,
+  setCollectionsOfSystem,
+  setCollectionState,
+} from '../db/collections.ts';
+import { type Db, inTransaction } from '../db/connection.ts';
 import { type BlockedLine, freezeCollections, type FreezeReport } from '../db/freeze.ts';
 import { allowPosting } from '../db/ledger.ts';
 import { findSystem } from '../db/parties.ts';
+import { type LineChange, stopLine } from '../db/stopping.ts';
+import type { Stamp } from '../db/transitions.ts';
+import { undoLines, type UndoOutcome } from '../db/undoing.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
 import { reasonNotToRun, sendingDates } from '../domain/sending.ts';
+import type { UndoKind, UndoReason } from '../domain/undoing.ts';
 import type { Context } from './context.ts';
+import { tellWorkflows } from './wake.ts';
 
 export type GuardReport = FreezeReport & { lines: BlockedLine[]; currency: string };
 
@@ -96,13 +107,36 @@ export async function setLines(
   const outcomes: LineOutcome[] = [];
   for (const id of ids) {
     try {
-      const from = await setCollectionState(db, id, to, { at, actor, reason });
-      outcomes.push({ id, done: true, message: `${from} to ${to}` });
+      const stamp = { at, actor, reason };
+      const { message, wake } = to === 'stopped' ? await stopLine(db, id, stamp) : await moveLine(db, id, to, stamp);
+      outcomes.push({ id, done: true, message: `${message}${await tellWorkflows(context, wake)}` });
     } catch (error) {
       if (!(error instanceof IncassoError)) throw error;
       outcomes.push({ id, done: false, message: sentenceOf(error) });
     }
   }
+  return outcomes;
+}
+
+async function moveLine(
+  db: Db,
+  id: number,
+  to: 'ready' | 'held',
+  stamp: Stamp & { reason?: string },
+): Promise<LineChange> {
+  return { message: `${await setCollectionState(db, id, to, stamp)} to ${to}`, wake: [] };
+}
+
+/** Asks the bank to cancel or to reverse lines that it has; one that is refused is told why, and the others go on (C16). */
+export async function undo(
+  context: Context,
+  kind: UndoKind,
+  ids: readonly number[],
+  reason: UndoReason,
+): Promise<UndoOutcome[]> {
+  const stamp = { at: await context.now(), actor: await context.operator() };
+  const { outcomes, wake } = await undoLines(await context.db(), kind, ids, reason, stamp);
+  await tellWorkflows(context, wake);
   return outcomes;
 }
 

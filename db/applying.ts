@@ -126,6 +126,7 @@ async function matchAndMove(
     await matchPayments(trx, 'undo', pass);
     await moveCollections(trx, pass, 'returned', stamp);
     await moveCollections(trx, pass, 'refunded', stamp);
+    await moveCollections(trx, pass, 'reversed', stamp);
   }
   await matchStatuses(trx, pass);
   await matchResults(trx, pass);
@@ -149,7 +150,13 @@ async function tellOfOtherAmounts(trx: Transaction, pass: Pass, { for_person }: 
   for_person.codes.push(...told.map((line) => line.code));
 }
 
-const movedFrom = { settled: 'in_flight', rejected: 'in_flight', returned: 'settled', refunded: 'settled' } as const;
+const movedFrom = {
+  settled: 'in_flight',
+  rejected: 'in_flight',
+  returned: 'settled',
+  refunded: 'settled',
+  reversed: 'settled',
+} as const;
 
 /** Moves the collections of one effect, changes the open amount where money moved, and releases what is not in flight. */
 async function moveCollections(

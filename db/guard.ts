@@ -43,17 +43,26 @@ const sepa: Family = {
            WHEN left(a.iban, 2) = ANY(:non_eea) OR :creditor_outside_eea THEN 'nothing is paid out from or to a bank outside the EEA'`,
 };
 
-/** A line goes under the customer's agreement; without one, where slips are sent, as a payment slip to their address. */
+/** What a payment slip needs; in Denmark the postcode says the town. */
+const hasAddress = `(u.street IS NOT NULL
+           AND CASE u.country WHEN 'DK' THEN coalesce(u.postcode, '') ~ '^\\d{4}$' ELSE u.town IS NOT NULL END)`;
+
+/** What keeps collections and disbursements out alike. */
 const inFile = `
            WHEN m.suspended_reason IS NOT NULL THEN 'mandate suspended: ' || m.suspended_reason
            WHEN m.id IS NOT NULL AND m.agreement_number IS NULL THEN 'the mandate has no number of the payment centre'
            WHEN u.number !~ :customer_number THEN 'the customer number cannot stand in a file of Betalingsservice'
            WHEN EXISTS (SELECT 1 FROM customers o WHERE o.creditor_id = u.creditor_id AND ltrim(o.number, '0') = ltrim(u.number, '0')
                    AND o.id <> u.id) THEN 'the number of another customer differs in leading zeros only'`;
+
+/**
+ * A line goes under the customer's agreement; without one, where slips are sent, as a payment slip to their address. In Total the
+ * address always goes along: the agreement may end before the payment date, and then a slip is sent.
+ */
 const betalingsservice: Family = {
   frozen: `m.agreement_number AS umr, NULL::date AS signed_on, u.name AS debtor_name, NULL::text AS debtor_iban,
          NULL::text AS debtor_bic, i.number || ' ' || i.description AS remittance,
-         CASE WHEN m.id IS NULL
+         CASE WHEN :sends_slips AND ${hasAddress}
               THEN jsonb_strip_nulls(jsonb_build_object('street', u.street, 'building', u.building, 'postcode', u.postcode,
                      'town', u.town, 'country', u.country, 'cpr_cvr', u.cpr_cvr)) END AS debtor_address,
          NULL::jsonb AS amendment, ltrim(u.number, '0') AS customer_number,
@@ -63,8 +72,7 @@ const betalingsservice: Family = {
   blocks: `
            WHEN i.mandate_required THEN 'the item requires a mandate of its own, which Betalingsservice does not have'
            WHEN m.id IS NULL AND NOT :sends_slips THEN 'no active mandate'${inFile}
-           WHEN m.id IS NULL AND (u.street IS NULL OR CASE u.country WHEN 'DK' THEN coalesce(u.postcode, '') !~ '^\\d{4}$'
-                   ELSE u.town IS NULL END) THEN 'a payment slip needs the address of the customer'`,
+           WHEN m.id IS NULL AND NOT ${hasAddress} THEN 'a payment slip needs the address of the customer'`,
   disbursementBlocks: `
            WHEN m.id IS NULL THEN 'no active mandate'${inFile}`,
 };

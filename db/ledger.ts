@@ -1,4 +1,5 @@
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
+import { movesMoney } from './matching.ts';
 import { type Stamp, transition } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
 
@@ -17,6 +18,7 @@ const postings = [
   { direction: 'debit', effect: 'settled', kind: 'collected', ...moneyIn },
   { direction: 'debit', effect: 'returned', kind: 'returned', ...moneyOut },
   { direction: 'debit', effect: 'refunded', kind: 'refunded', ...moneyOut },
+  { direction: 'debit', effect: 'reversed', kind: 'reversed', ...moneyOut },
   { direction: 'disbursement', effect: 'settled', kind: 'disbursed', ...moneyOut },
   { direction: 'disbursement', effect: 'returned', kind: 'returned', ...moneyIn },
 ] as const;
@@ -62,7 +64,7 @@ export async function postJournal(db: Db, jobRunId: number, stamp: Stamp): Promi
 const unposted = `FROM matches m
   JOIN inbound_files f ON f.id = m.file_id AND f.state = 'applied' AND f.posted_at IS NULL
   JOIN collections c ON c.id = m.collection_id
- WHERE m.creditor_id = :creditor_id AND m.effect IN ('settled', 'returned', 'refunded')
+ WHERE m.creditor_id = :creditor_id AND m.effect IN ${movesMoney}
    AND NOT EXISTS (SELECT 1 FROM ledger_entries e
         WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no)`;
 
@@ -150,7 +152,7 @@ async function reconcileSubmissions(
     `SELECT s.id, s.message_id FROM submissions s
       WHERE s.creditor_id = :creditor_id AND s.state = 'settled'
         AND NOT EXISTS (SELECT 1 FROM matches m
-              WHERE m.submission_id = s.id AND m.effect IN ('settled', 'returned', 'refunded')
+              WHERE m.submission_id = s.id AND m.effect IN ${movesMoney}
                 AND NOT EXISTS (SELECT 1 FROM ledger_entries e
                      WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no))
       ORDER BY s.id`,
@@ -178,7 +180,7 @@ async function closePostedFiles(trx: Transaction, at: string): Promise<void> {
     `UPDATE inbound_files f SET posted_at = :at
       WHERE f.state = 'applied' AND f.posted_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM matches m
-              WHERE m.file_id = f.id AND m.effect IN ('settled', 'returned', 'refunded')
+              WHERE m.file_id = f.id AND m.effect IN ${movesMoney}
                 AND NOT EXISTS (SELECT 1 FROM ledger_entries e
                      WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no))`,
     { at },
@@ -190,7 +192,7 @@ export async function allowPosting(db: Db, fileId: number, allowed: boolean): Pr
   return run(
     db,
     `UPDATE matches m SET posting_allowed = :allowed
-      WHERE m.file_id = :id AND m.effect IN ('settled', 'returned', 'refunded') AND m.posting_allowed <> :allowed
+      WHERE m.file_id = :id AND m.effect IN ${movesMoney} AND m.posting_allowed <> :allowed
         AND NOT EXISTS (SELECT 1 FROM ledger_entries e
              WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no)`,
     { id: fileId, allowed },

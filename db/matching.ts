@@ -1,3 +1,4 @@
+import { reversalReasons } from '../domain/pain007.ts';
 import { type Bindings, type Db, many, one, run, type Transaction } from './connection.ts';
 
 /*
@@ -6,7 +7,10 @@ import { type Bindings, type Db, many, one, run, type Transaction } from './conn
  */
 
 /** Effects of a record on a collection. `met_again`, `noted`: known, and nothing changes. */
-export type Effect = 'settled' | 'returned' | 'refunded' | 'rejected' | 'accepted' | 'met_again' | 'noted';
+export type Effect = 'settled' | 'returned' | 'refunded' | 'reversed' | 'rejected' | 'accepted' | 'met_again' | 'noted';
+
+/** Effects by which money moves, as a list in SQL. */
+export const movesMoney = `('settled', 'returned', 'refunded', 'reversed')`;
 
 /** One matching of a file: the first is pass 1; records that waited are matched again in a later pass. */
 export interface Pass {
@@ -146,6 +150,10 @@ const undoneFits = `CASE WHEN ${isSlip}
         WHERE p.submission_id = l.submission_id AND p.collection_id = l.collection_id AND p.effect = 'settled')
   ELSE r.amount_minor IN (l.amount_minor, l.amount_minor + r.charges_minor) END`;
 
+/** We asked the bank to reverse it, and it gives no other reason for the money that goes out (C16). */
+const askedToReverse = `(r.reason = ANY(:reversal_reasons) AND EXISTS (
+  SELECT 1 FROM undo_lines u WHERE u.collection_id = c.id AND u.kind = 'reversals' AND u.released_at IS NULL))`;
+
 /** A collection is settled by a credit and undone by a debit, a disbursement the other way round. */
 const settles = `r.sign = CASE c.direction WHEN 'disbursement' THEN 'DBIT' ELSE 'CRDT' END`;
 
@@ -170,7 +178,8 @@ const paymentRules = {
     records: `NOT (${settles})`,
     charges: `CASE WHEN NOT ${isSlip} AND ${undoneFits} THEN r.amount_minor - l.amount_minor ELSE 0 END`,
     effect: `CASE WHEN c.state = 'settled' AND l.released_at IS NULL AND ${undoneFits} AND r.currency = c.currency
-                  THEN CASE WHEN r.reason = ANY(:refund_codes) THEN 'refunded' ELSE 'returned' END END`,
+                  THEN CASE WHEN ${askedToReverse} THEN 'reversed'
+                            WHEN r.reason = ANY(:refund_codes) THEN 'refunded' ELSE 'returned' END END`,
     problem: `CASE WHEN c.id IS NULL THEN 'no line with this reference'
                    WHEN r.currency <> c.currency THEN 'the currency differs from the line'
                    WHEN c.state IN ('in_flight', 'settled') AND l.released_at IS NOT NULL THEN 'the line was withdrawn'
@@ -203,7 +212,7 @@ export async function matchPayments(trx: Transaction, what: 'settle' | 'undo', p
        LEFT JOIN collection_systems y ON y.id = s.system_id
        LEFT JOIN collections c ON c.id = l.collection_id AND s.id IS NOT NULL
       WHERE ${rule.records}`,
-    what === 'undo' ? { ...bindings, refund_codes: refundCodes } : bindings,
+    what === 'undo' ? { ...bindings, refund_codes: refundCodes, reversal_reasons: ['', ...reversalReasons] } : bindings,
   );
 }
 

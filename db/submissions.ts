@@ -8,7 +8,7 @@ import { type Stamp, transition, transitionOne } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
 
 /** What a file is for. */
-export type SubmissionKind = 'collections' | 'disbursements' | 'agreements';
+export type SubmissionKind = 'collections' | 'disbursements' | 'agreements' | 'cancellations' | 'reversals';
 
 export interface SubmissionRow {
   id: number;

@@ -1,7 +1,8 @@
+import type { SystemRow } from '../../db/parties.ts';
 import type { SubmissionLine } from '../../db/submissionLines.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import type { CreditTransferLine } from '../../domain/pain001.ts';
-import type { DirectDebitBatch, DirectDebitLine, LocalInstrument } from '../../domain/pain008.ts';
+import type { DirectDebitBatch, DirectDebitLine, DirectDebitMessage, LocalInstrument } from '../../domain/pain008.ts';
 import type { StructuredAddress } from '../../domain/sepaMessage.ts';
 import { writePain001 } from '../../formats/pain001.ts';
 import { writePain008 } from '../../formats/pain008.ts';
@@ -21,15 +22,9 @@ function writeDirectDebits(
   { submission, system, batches, lines }: FrozenSubmission,
   local_instrument: LocalInstrument,
 ): AsyncIterable<string> {
-  if (system.creditor_identifier === null) {
-    throw new IncassoError('INVALID_INPUT', `creditor ${system.creditor} has no creditor identifier`);
-  }
-  if (system.message_version === 'bs.0601') {
-    throw new IncassoError('INVALID_INPUT', `collection system ${system.code} has no version of pain.008`);
-  }
   return writePain008(
     {
-      version: system.message_version,
+      version: versionOf(system),
       message_id: submission.message_id,
       created_at: submission.created_local,
       count: submission.line_count,
@@ -37,12 +32,7 @@ function writeDirectDebits(
       initiating_party: system.account_name,
       local_instrument,
       batch_booking: system.batch_booking ?? undefined,
-      creditor: {
-        name: system.account_name,
-        iban: system.account_iban,
-        bic: system.account_bic ?? undefined,
-        identifier: system.creditor_identifier,
-      },
+      creditor: creditorOf(system),
       // the guard of SEPA freezes its own sequence types only
       batches: batches as DirectDebitBatch[],
     },
@@ -90,15 +80,37 @@ async function* asTransfers(pages: AsyncIterable<SubmissionLine[]>): AsyncGenera
 }
 
 async function* asDirectDebits(pages: AsyncIterable<SubmissionLine[]>): AsyncGenerator<DirectDebitLine[]> {
-  for await (const page of pages) {
-    yield page.map((line) => ({
-      ...line,
-      umr: line.umr ?? '',
-      signed_on: line.signed_on ?? '',
-      amendment: line.amendment ?? undefined,
-      debtor_iban: line.debtor_iban ?? '',
-      debtor_bic: line.debtor_bic ?? undefined,
-      debtor_address: (line.debtor_address as StructuredAddress | null) ?? undefined,
-    }));
+  for await (const page of pages) yield page.map(asDirectDebit);
+}
+
+/** A frozen line as pain.008 has it. */
+export function asDirectDebit(line: SubmissionLine): DirectDebitLine {
+  return {
+    ...line,
+    umr: line.umr ?? '',
+    signed_on: line.signed_on ?? '',
+    amendment: line.amendment ?? undefined,
+    debtor_iban: line.debtor_iban ?? '',
+    debtor_bic: line.debtor_bic ?? undefined,
+    debtor_address: (line.debtor_address as StructuredAddress | null) ?? undefined,
+  };
+}
+
+/** Who collects. Throws INVALID_INPUT without a creditor identifier. */
+export function creditorOf(system: SystemRow): DirectDebitMessage['creditor'] {
+  if (system.creditor_identifier === null) {
+    throw new IncassoError('INVALID_INPUT', `creditor ${system.creditor} has no creditor identifier`);
   }
+  return {
+    name: system.account_name,
+    iban: system.account_iban,
+    bic: system.account_bic ?? undefined,
+    identifier: system.creditor_identifier,
+  };
+}
+
+/** The version of pain.008 that the bank takes. Throws INVALID_INPUT for a system that is not of SEPA. */
+export function versionOf({ code, message_version }: SystemRow): DirectDebitMessage['version'] {
+  if (message_version !== 'bs.0601') return message_version;
+  throw new IncassoError('INVALID_INPUT', `collection system ${code} has no version of pain.008`);
 }

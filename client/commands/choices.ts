@@ -7,9 +7,10 @@ export function yesOrNo(text: string): boolean {
 }
 
 /** A parser that takes one of the given words; what it refuses is wrong usage. */
-export function oneOf(words: readonly string[]): (text: string) => string {
+export function oneOf<Word extends string>(words: readonly Word[]): (text: string) => Word {
   return (text) => {
-    if (!words.includes(text)) throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`);
-    return text;
+    const word = words.find((each) => each === text);
+    if (word === undefined) throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`);
+    return word;
   };
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { listCollections } from '../../db/collections.ts';
 import { collectionStates } from '../../domain/states/collection.ts';
+import { type UndoKind, type UndoReason, undoReasons } from '../../domain/undoing.ts';
 import {
   examples,
   type ExitCode,
@@ -21,6 +22,7 @@ import {
   setAllLines,
   setLines,
   setPostingAllowed,
+  undo,
 } from '../collections.ts';
 import { money, part } from '../output.ts';
 import { oneOf } from './choices.ts';
@@ -35,7 +37,20 @@ export const noun: Noun = (collections) => {
   addList(collections);
   addLineVerb(collections, 'ready', 'ready', 'Let lines be sent by the next collection-send.');
   addLineVerb(collections, 'hold', 'held', 'Keep lines back until they are set ready.');
-  addLineVerb(collections, 'stop', 'stopped', 'Stop lines for good; what is at the bank cannot be stopped here.');
+  addLineVerb(
+    collections,
+    'stop',
+    'stopped',
+    'Stop lines for good. A file that was not delivered yet is withdrawn with its line, and its other lines are ready again.',
+  );
+  addUndo(collections, 'cancel', 'cancellations', 'CUST', 'Ask the bank not to collect lines that it has (camt.055).');
+  addUndo(
+    collections,
+    'reverse',
+    'reversals',
+    'MS02',
+    'Give settled collections back within five business days (pain.007).',
+  );
   addConfirmations(collections);
 };
 
@@ -140,7 +155,9 @@ function addDisburse(collections: Command): void {
   examples(
     collections
       .command('disburse <system> <items...>')
-      .description('Make draft lines that pay credit notes out to their customers. One that is refused holds up no other.')
+      .description(
+        'Make draft lines that pay credit notes out to their customers. One that is refused holds up no other.',
+      )
       .action(
         withContext(async ({ context, out }, system: string, items: string[]) => {
           const made = await disburse(context, system, items);
@@ -229,6 +246,28 @@ async function setNamedLines(
     message: (outcome) => outcome.message,
   });
   return outcomes.every((outcome) => outcome.done) ? exitCodes.done : exitCodes.refused;
+}
+
+function addUndo(collections: Command, verb: string, kind: UndoKind, usual: UndoReason, about: string): void {
+  examples(
+    collections
+      .command(verb)
+      .description(`${about} A line that is refused is told what is still possible, and the others go on.`)
+      .argument('<ids...>', 'numbers of lines', moreIds)
+      .option('--reason <code>', `one of ${undoReasons[kind].join(', ')}`, oneOf(undoReasons[kind]), usual)
+      .action(
+        withContext(async ({ context, out }, ids: number[], { reason }: { reason: UndoReason }) => {
+          const outcomes = await undo(context, kind, ids, reason);
+          out.list(outcomes, {
+            id: (outcome) => outcome.id,
+            submission: (outcome) => outcome.message_id,
+            message: (outcome) => outcome.message,
+          });
+          return outcomes.every((outcome) => outcome.message_id !== null) ? exitCodes.done : exitCodes.refused;
+        }),
+      ),
+    [[`incasso collections ${verb} 12 13 --as anna`, 'a file of its own, sent as every other']],
+  );
 }
 
 function addConfirmations(collections: Command): void {

@@ -53,7 +53,8 @@ export const noun: Noun = (systems) => {
         .action(
           withContext(async ({ context, out }, code: string, { reason, yes }: { reason?: string; yes?: boolean }) => {
             const warning = active ? await warningOfActivation(context, code) : undefined;
-            if (warning !== undefined && yes !== true) await askForYes(out, warning, 'Activate it?', 'agree with --yes');
+            if (warning !== undefined && yes !== true)
+              await askForYes(out, warning, 'Activate it?', 'agree with --yes');
             const { message, changed } = await switchSystem(context, code, active, reason);
             out.outcome(message, { changed });
           }),

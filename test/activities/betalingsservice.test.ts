@@ -125,6 +125,7 @@ describe('what is sent', () => {
     const expected = [
       rec('002', [6, 13, supplier], [14, 16, 'BS1'], [17, 20, '0601'], [21, 30, n(id, 10)], [50, 55, '150126']),
       rec('012', [6, 13, pbs], [14, 17, '0112'], [23, 27, '00001'], [28, 42, x('DANSK', 15)], [47, 54, '15012026'], [69, 128, x('Dansk Fjernvarme A/S', 60)]),
+      address(first, 1, 'Bjørn Ærø'), address(first, 2, 'Åboulevarden 7'), postcode(first, '1960', 'DK'),
       payment(first, '02022026', '123456789'),
       text(first, 1, '123456789', `${first.number} Fjernvarme Ærø, første kvartal, efter særskilt aftale`),
       text(first, 2, '123456789', 'om afregning i to rater'),
@@ -134,8 +135,8 @@ describe('what is sent', () => {
       address(third, 1, 'Bjørn Ærø'), address(third, 2, 'Åboulevarden 7'), address(third, 3, '21119 Malmö'), postcode(third, '0000', 'SE'),
       payment(third, '11022026', none),
       text(third, 1, none, `${third.number} Fjernvarme, første kvartal`),
-      rec('092', [6, 13, pbs], [14, 17, '0112'], zeros(18, 22), [23, 27, '00001'], ...totals([32, 42]), [84, 94, n(7, 11)]),
-      rec('992', [6, 13, supplier], [14, 16, 'BS1'], [17, 20, '0601'], [21, 31, n(1, 11)], ...totals([32, 42]), zeros(69, 83), [84, 94, n(7, 11)], zeros(95, 128)),
+      rec('092', [6, 13, pbs], [14, 17, '0112'], zeros(18, 22), [23, 27, '00001'], ...totals([32, 42]), [84, 94, n(10, 11)]),
+      rec('992', [6, 13, supplier], [14, 16, 'BS1'], [17, 20, '0601'], [21, 31, n(1, 11)], ...totals([32, 42]), zeros(69, 83), [84, 94, n(10, 11)], zeros(95, 128)),
     ]; // prettier-ignore
     const bytes = await readFile(join(world.bankDir, 'to-bank', `${message}.txt`));
     expect(bytes.toString('latin1').split('\r\n')).toEqual([...expected, '']);
