@@ -1,7 +1,7 @@
 import { assertNever } from '../../domain/errors.ts';
 import type { MandateRegister } from './mandates.ts';
 import type { MandateRequest } from './readMandates.ts';
-import type { BookRecord, Debtor, Echo, FileRecord, MandateEvent, MandateRecord } from './records.ts';
+import type { BookRecord, Debtor, Echo, MandateEvent, MandateRecord, Owner } from './records.ts';
 
 /**
  * What the requests of an accepted delivery 0605 do. Registrations are echoed; a request about a mandate that is not
@@ -9,7 +9,7 @@ import type { BookRecord, Debtor, Echo, FileRecord, MandateEvent, MandateRecord 
  */
 export function acceptMandates(
   requests: MandateRequest[],
-  file: FileRecord,
+  { supplier, subsystem }: Owner,
   register: MandateRegister,
   today: string,
 ): BookRecord[] {
@@ -19,14 +19,13 @@ export function acceptMandates(
     const { pbs_number, debtor_group, customer_number, mandate_number } = of;
     const mandate = { pbs_number, debtor_group, customer_number, mandate_number };
     register.put({ ...mandate, is_active: event !== 'cancelled_by_creditor' });
-    const { supplier, subsystem } = file;
     const number_given = event === 'registered';
     records.push({ kind: 'mandate', supplier, subsystem, ...mandate, number_given, event, on: today });
   };
   for (const request of requests) {
     switch (request.action) {
       case 'register': {
-        const echo = echoOf(request, register, today);
+        const echo = echoOf(request, register);
         echoes.push(echo);
         if (echo.list === 'control') change(echo, 'registered');
         break;
@@ -42,13 +41,13 @@ export function acceptMandates(
         assertNever(request);
     }
   }
-  return echoes.length === 0 ? records : [{ kind: 'echoes', file_no: file.file_no, echoes }, ...records];
+  return echoes.length === 0 ? records : [{ kind: 'echoes', supplier, subsystem, on: today, echoes }, ...records];
 }
 
 /** A registration without an account is an error; of a customer who has a mandate, a remark. */
-function echoOf(request: MandateRequest & { action: 'register' }, register: MandateRegister, on: string): Echo {
+function echoOf(request: MandateRequest & { action: 'register' }, register: MandateRegister): Echo {
   const { pbs_number, debtor_group, customer_number, has_account } = request;
-  const debtor = { pbs_number, debtor_group, customer_number, on };
+  const debtor = { pbs_number, debtor_group, customer_number };
   if (!has_account) return { ...debtor, mandate_number: '', list: 'errors' };
   const known = register.findByCustomer(request);
   if (known) return { ...debtor, mandate_number: known.mandate_number, list: 'remarks' };

@@ -1,8 +1,7 @@
 import { assertNever } from '../../domain/errors.ts';
 import type { CounterpartBooks } from '../simulation/counterpart.ts';
-import { localTime } from '../simulation/dates.ts';
 import type { OpenedRecord } from '../simulation/records.ts';
-import { addBankingDays, centreZone, isBankingDay } from './calendar.ts';
+import { addBankingDays, isBankingDay } from './calendar.ts';
 import { customerDate } from './checkCollections.ts';
 import { type Mandate, mandateKey } from './mandates.ts';
 import { type DueAnswer, Outbox, type Outcome, type ReportedMandate } from './outbox.ts';
@@ -45,7 +44,6 @@ export class Books implements CounterpartBooks<BookRecord, DueAnswer> {
   private readonly deliveries = new Set<string>();
   private readonly customerDates = new Set<string>();
   private readonly owners = new Map<string, Owner>();
-  private readonly files = new Map<number, FileRecord>();
   /** What is to be booked, by date. */
   private readonly days = new Map<string, PlannedOutcome[]>();
   /** Mandates that the next file on mandates tells of. */
@@ -88,11 +86,9 @@ export class Books implements CounterpartBooks<BookRecord, DueAnswer> {
       case 'collection':
         this.applyCollection(record);
         break;
-      case 'echoes': {
-        const file = this.files.get(record.file_no);
-        if (file) this.outbox.oweEchoes(file, localTime(file.at, centreZone).date, record.echoes);
+      case 'echoes':
+        this.outbox.oweEchoes(record, record.on, record.echoes);
         break;
-      }
       case 'mandate':
         this.applyMandate(record);
         break;
@@ -131,7 +127,6 @@ export class Books implements CounterpartBooks<BookRecord, DueAnswer> {
     // A delivery that was refused may come again, corrected, under its id.
     if (file.verdict === 'accepted' || file.verdict === 'silent') this.deliveries.add(deliveryKey(file));
     if (file.verdict === 'accepted') {
-      this.files.set(file.file_no, file);
       for (const { pbs_number } of file.creditors) this.owners.set(pbs_number, file);
     }
     if (file.verdict === 'unreadable' || file.verdict === 'refused' || (file.verdict === 'accepted' && file.receipts)) {

@@ -93,14 +93,13 @@ export interface RegisterRecord extends Owner {
 export interface Echo extends Debtor {
   /** '' for none. */
   mandate_number: string;
-  on: string;
   list: 'control' | 'remarks' | 'errors';
 }
 
 /** The registrations of an accepted delivery 0605. */
-export interface EchoesRecord {
+export interface EchoesRecord extends Owner {
   kind: 'echoes';
-  file_no: number;
+  on: string;
   echoes: Echo[];
 }
 

@@ -11,10 +11,14 @@ const textNumbers: Record<Echo['list'], string> = { control: '010001', remarks: 
 
 /** Receipts of registrations (nets.md 2.6), of which only the record 022 is documented. */
 export function write0621(head: DeliveryHead, echoes: Echo[]): Iterable<string> {
-  return writeDelivery(head, '0621', echoes.map(echoRecord));
+  return writeDelivery(
+    head,
+    '0621',
+    echoes.map((echo) => echoRecord(echo, head.created_on)),
+  );
 }
 
-function echoRecord(echo: Echo): WrittenRecord {
+function echoRecord(echo: Echo, on: string): WrittenRecord {
   const text = writeRecord('022', registrationEcho, {
     pbs_number: { digits: echo.pbs_number },
     code: { digits: '0200' },
@@ -22,7 +26,7 @@ function echoRecord(echo: Echo): WrittenRecord {
     debtor_group: { digits: echo.debtor_group },
     customer_number: { digits: echo.customer_number },
     mandate_number: { digits: echo.mandate_number },
-    effective_on: { date: echo.on },
+    effective_on: { date: on },
     text_number: { digits: textNumbers[echo.list] },
   });
   return { section, of: echo, type: '022', text, net_minor: 0 };
