@@ -18,8 +18,8 @@ export type TotalName = (typeof totalNames)[number];
 
 /**
  * What became of collections, count and øre. received = accepted + refused + silent; duplicate is beside it. completed are
- * automatic payments, disbursed those to debtors, slips_paid what was paid of slips, and stay when money goes back. Until
- * completed, disbursed and slips_paid, and in charged_back, it is the amount paid, else the amount asked. A slip that nobody
+ * automatic payments, disbursed those to debtors, slips_paid what was paid of slips, and stay when money goes back. In
+ * completed, disbursed, slips_paid and charged_back it is the amount paid, else the amount asked. A slip that nobody
  * pays and an amount of zero end as accepted.
  */
 export type CreditorTotals = Record<TotalName, CountAndSum>;
