@@ -41,7 +41,10 @@ export function receiveFile(
   return { records, notes: [sentenceOn(records[0])] };
 }
 
-/** The record of the file with its verdict, and behind it what it brings. The same bytes come first: they are no second delivery. */
+/**
+ * The record of the file with its verdict, and behind it what it brings. The same bytes come first: they are no second
+ * delivery. The rules of the simulation touch only good files.
+ */
 function judge(
   received: FileRecord,
   file: IncomingFile,
