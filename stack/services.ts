@@ -81,6 +81,12 @@ export async function startBank(
   ]); // prettier-ignore
 }
 
+/** The simulated payment centre of Betalingsservice on its directory; it knows nothing but its files and the clock file. */
+export async function startCentre(stack: Stack, directory: string, clockFile: string): Promise<StartedProcess> {
+  for (const folder of ['to-centre/taken', 'from-centre']) await mkdir(join(directory, folder), { recursive: true });
+  return startProgram(stack, 'centre', 'stack/centre/main.ts', ['--dir', directory, '--clock', clockFile]);
+}
+
 /** The mailbox of the stack: an SMTP server that keeps every message under `mail/`. Returns its address. */
 export async function startMailboxProcess(stack: Stack, dataDir: string): Promise<string> {
   const port = await freePort();

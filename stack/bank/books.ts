@@ -1,6 +1,9 @@
 import { assertNever, IncassoError } from '../../domain/errors.ts';
-import { localTime } from './calendar.ts';
-import type { BatchRecord, BookRecord, DayRecord, FileRecord, OpenedRecord, PaymentRecord } from './records.ts';
+import type { CounterpartBooks } from '../simulation/counterpart.ts';
+import { localTime } from '../simulation/dates.ts';
+import type { OpenedRecord } from '../simulation/records.ts';
+import { bankZone } from './calendar.ts';
+import type { BatchRecord, BookRecord, DayRecord, FileRecord, PaymentRecord } from './records.ts';
 import { addToTotals, emptyTotals } from './totals.ts';
 
 /** A batch of an accepted file with its payments. */
@@ -37,7 +40,7 @@ export type DueAnswer =
   | { kind: 'camt.053'; name: string; day: AccountDay };
 
 /** The state of the bank: the fold of its journal, kept in memory. Nothing here is decided, only counted. */
-export class Books {
+export class Books implements CounterpartBooks<BookRecord, DueAnswer> {
   opened: OpenedRecord | undefined;
   /** Date until which everything is booked. */
   processedThrough = '';
@@ -64,9 +67,9 @@ export class Books {
     return this.batches.length;
   }
 
-  /** Dates with bookings to come, until a date, in order. */
-  datesToBook(until: string): string[] {
-    return [...this.days.keys()].filter((date) => date > this.processedThrough && date <= until).sort();
+  /** The first date with bookings to come, until a date. */
+  nextDateToBook(until: string): string | undefined {
+    return [...this.days.keys()].filter((date) => date > this.processedThrough && date <= until).sort()[0];
   }
 
   apply(record: BookRecord): void {
@@ -199,7 +202,11 @@ export class Books {
   }
 
   private oweStatus(file: FileRecord): void {
-    this.owe({ kind: 'pain.002', name: this.answerName('pain.002', localTime(file.at).date, file.file_no), file });
+    this.owe({
+      kind: 'pain.002',
+      name: this.answerName('pain.002', localTime(file.at, bankZone).date, file.file_no),
+      file,
+    });
   }
 
   private owe(answer: DueAnswer): void {

@@ -1,4 +1,5 @@
-import { addBusinessDays, addDays, isBusinessDay, isDate, localTime } from './calendar.ts';
+import { addDays, isDate, localTime } from '../simulation/dates.ts';
+import { addBusinessDays, bankZone, isBusinessDay } from './calendar.ts';
 import { toCents } from './money.ts';
 import type { ReceivedBatch, ReceivedMessage, ReceivedPayment } from './readPain008.ts';
 import type { BankAccounts, BankSettings } from './settings.ts';
@@ -129,7 +130,7 @@ function checkBatch(batch: ReceivedBatch, { accounts }: CheckContext): Objection
 function checkCollectionDate(collectionOn: string, { now, settings }: CheckContext): Objection | undefined {
   if (!isDate(collectionOn)) return object('DT01', 'ReqdColltnDt: no date');
   if (!isBusinessDay(collectionOn)) return object('DT01', 'ReqdColltnDt: TARGET2 is closed on that day');
-  const { date, time } = localTime(now);
+  const { date, time } = localTime(now, bankZone);
   const lastSubmission = addBusinessDays(collectionOn, -settings.lead_days);
   if (date > lastSubmission) return object('DT01', `ReqdColltnDt: the last day of submission was ${lastSubmission}`);
   if (date === lastSubmission && time > settings.cut_off) {

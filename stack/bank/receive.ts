@@ -1,3 +1,4 @@
+import type { IncomingFile, Receipt } from '../simulation/counterpart.ts';
 import type { Books } from './books.ts';
 import { checkMessage, isIban, type Objection } from './checks.ts';
 import { toCents } from './money.ts';
@@ -7,19 +8,6 @@ import { fateOf, ruleOfMessage } from './rules.ts';
 import { validateMessage } from './schemas.ts';
 import type { BankConfiguration } from './settings.ts';
 
-/** A file from to-bank. */
-export interface IncomingFile {
-  name: string;
-  bytes: Uint8Array;
-  sha256: string;
-}
-
-/** What the bank made of a file: the records for its journal, and sentences for its log. */
-export interface Receipt {
-  records: BookRecord[];
-  notes: string[];
-}
-
 /** Judges one file and decides what becomes of its payments. Changes nothing: the records are applied by the caller. */
 export function receiveFile(
   file: IncomingFile,
@@ -27,7 +15,7 @@ export function receiveFile(
   configuration: BankConfiguration,
   schemas: string,
   now: string,
-): Receipt {
+): Receipt<BookRecord> {
   const notes: string[] = [];
   const { message, objection } = judge(file, books, configuration, schemas, now, notes);
   const record: FileRecord = {

@@ -1,15 +1,8 @@
+import type { CommonRecord } from '../simulation/records.ts';
 import type { Fate } from './rules.ts';
 
 /** The records of the bank's journal. The books are nothing but these, applied in order. */
-export type BookRecord =
-  OpenedRecord | FileRecord | BatchRecord | PaymentRecord | DayRecord | AnsweredRecord | MovedRecord;
-
-/** The first record: the bank's name, and the day before its first. */
-export interface OpenedRecord {
-  kind: 'opened';
-  name: string;
-  on: string;
-}
+export type BookRecord = CommonRecord | FileRecord | BatchRecord | PaymentRecord | DayRecord;
 
 /**
  * accepted: its batches and payments follow. rejected: refused as a whole. duplicate: the bytes came before, no
@@ -69,16 +62,4 @@ export interface DayRecord {
   on: string;
   at: string;
   statements: boolean;
-}
-
-/** An answer stands in from-bank under its name. */
-export interface AnsweredRecord {
-  kind: 'answered';
-  name: string;
-}
-
-/** A file has been moved out of the way. */
-export interface MovedRecord {
-  kind: 'moved';
-  file_no: number;
 }

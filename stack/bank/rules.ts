@@ -1,4 +1,6 @@
-import { addBusinessDays, addDays } from './calendar.ts';
+import { addDays } from '../simulation/dates.ts';
+import { fits } from '../simulation/pattern.ts';
+import { addBusinessDays } from './calendar.ts';
 import type { ReceivedPayment } from './readPain008.ts';
 import type { BankRule } from './settings.ts';
 
@@ -42,12 +44,4 @@ export function fateOf(rules: BankRule[], payment: ReceivedPayment, amountMinor:
     case undefined:
       return {};
   }
-}
-
-/** True when nothing is asked, or the value has the pattern's form (`*` stands for any characters). */
-function fits(pattern: string | undefined, value: string): boolean {
-  if (pattern === undefined || pattern === value) return true;
-  if (!pattern.includes('*')) return false;
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(value);
 }

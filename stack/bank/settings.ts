@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { IncassoError } from '../../domain/errors.ts';
+import { readJson } from '../simulation/settings.ts';
 
 const reasonCode = z.string().regex(/^[A-Z0-9]{4}$/);
 
@@ -53,8 +52,6 @@ const ruleShape = z
 
 const rulesShape = z.array(ruleShape);
 
-const clockShape = z.object({ now: z.iso.datetime({ offset: true }) });
-
 export type BankSettings = z.infer<typeof settingsShape>;
 export type BankAccounts = z.infer<typeof accountsShape>;
 export type BankRule = z.infer<typeof ruleShape>;
@@ -74,23 +71,4 @@ export function readConfiguration(directory: string): BankConfiguration {
     accounts: readJson(join(directory, 'accounts.json'), accountsShape),
     rules: readJson(join(directory, 'rules.json'), rulesShape) ?? [],
   };
-}
-
-/** The business instant of the clock file, undefined while there is none. */
-export function readClock(path: string): string | undefined {
-  return readJson(path, clockShape)?.now;
-}
-
-function readJson<T>(path: string, shape: z.ZodType<T>): T | undefined {
-  if (!existsSync(path)) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new IncassoError('INVALID_INPUT', `${path} is no JSON`, { cause });
-  }
-  const result = shape.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new IncassoError('INVALID_INPUT', `${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong'}`);
 }

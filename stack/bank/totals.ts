@@ -1,8 +1,4 @@
-/** Count and sum in euro cents. */
-export interface CountAndSum {
-  count: number;
-  sum_minor: number;
-}
+import { addToTotal, type CountAndSum, noneCounted } from '../simulation/totals.ts';
 
 /**
  * What became of the payments: received = accepted + rejected + silent. Settled stays when money goes back, so the
@@ -21,7 +17,7 @@ export interface AccountTotals {
 
 export type TotalName = keyof AccountTotals;
 
-/** The bank's own count and sum, kept in DIR/bank/totals.json. Unreadable files count as files only. */
+/** The bank's own count and sum in euro cents, kept in DIR/bank/totals.json. Unreadable files count as files only. */
 export interface BankTotals extends AccountTotals {
   files: number;
   /** Files whose bytes came before; they are no part of any other total. */
@@ -36,21 +32,17 @@ export function emptyTotals(): BankTotals {
 /** Adds payments of one creditor account to a total of the bank and of the account. */
 export function addToTotals(totals: BankTotals, name: TotalName, iban: string, count: number, sumMinor: number): void {
   const account = (totals.per_account[iban] ??= emptyAccountTotals());
-  for (const total of [totals[name], account[name]]) {
-    total.count += count;
-    total.sum_minor += sumMinor;
-  }
+  for (const total of [totals[name], account[name]]) addToTotal(total, count, sumMinor);
 }
 
 function emptyAccountTotals(): AccountTotals {
-  const none = (): CountAndSum => ({ count: 0, sum_minor: 0 });
   return {
-    received: none(),
-    accepted: none(),
-    rejected: none(),
-    silent: none(),
-    settled: none(),
-    returned: none(),
-    refunded: none(),
+    received: noneCounted(),
+    accepted: noneCounted(),
+    rejected: noneCounted(),
+    silent: noneCounted(),
+    settled: noneCounted(),
+    returned: noneCounted(),
+    refunded: noneCounted(),
   };
 }

@@ -8,8 +8,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Bank } from '../../stack/bank/bank.ts';
 import { firstFinding } from '../../stack/bank/schemas.ts';
 import type { BankRule, BankSettings } from '../../stack/bank/settings.ts';
-import { bankIsDone, type BankStatus } from '../../stack/bank/status.ts';
+import { bankIsDone } from '../../stack/bank/status.ts';
 import type { BankTotals } from '../../stack/bank/totals.ts';
+import type { CounterpartStatus } from '../../stack/simulation/status.ts';
 import { sharedData } from '../support/sharedData.ts';
 import { creditorIban, creditorIdentifier, fourPayments, onePayment, pain008 } from './pain008Sample.ts';
 
@@ -52,7 +53,7 @@ function setSettings(settings: Partial<BankSettings>): void {
 }
 
 /** The bank at a business instant. */
-function at(now: string): BankStatus {
+function at(now: string): CounterpartStatus {
   writeJson('clock.json', { now });
   return bank.pass();
 }

@@ -24,6 +24,7 @@ export const zeros = (from: number, to: number): Part => [from, to, '0'.repeat(t
 
 export const supplier = '34191234';
 export const pbs = '03985644';
+export const group = '00001';
 
 export function start(type: string, parts: { id?: string; date?: string; supplier?: string; subsystem?: string } = {}) {
   const { id = '0000000042', date = '000000' } = parts;
@@ -58,6 +59,77 @@ export function sectionEnd(code: string, { c042 = 0, net = 0, texts = 0, c022 = 
     [58, 68, n(texts, 11)], [84, 94, n(c022, 11)],
   ); // prettier-ignore
 }
+
+/** BS012 of 0601. */
+export function collectionSection(code: string, id = '', date = '00000000', text = ''): string {
+  return rec(
+    '012', [6, 13, pbs], [14, 17, code], [23, 27, group], [28, 42, x(id, 15)], [47, 54, date], [69, 128, x(text, 60)],
+  ); // prettier-ignore
+}
+
+export interface CollectionParts {
+  customer: string;
+  mandate?: string;
+  date?: string;
+  sign?: string;
+  amount?: number;
+  reference?: string;
+  payer?: string;
+  code?: string;
+  number?: string;
+  group?: string;
+}
+
+/** BS042 of 0601. */
+export function collection(parts: CollectionParts): string {
+  const { customer, mandate = '', date = '02022026', sign = '1', amount = 0, reference = '', payer = '' } = parts;
+  const { number = pbs, group: ofGroup = group } = parts;
+  return rec(
+    '042', [6, 13, number], [14, 17, parts.code ?? '0280'], zeros(18, 22), [23, 27, ofGroup], [28, 42, x(customer, 15)],
+    [43, 51, n(mandate, 9)], [52, 59, date], [60, 60, sign], [61, 73, n(amount, 13)], [74, 103, x(reference, 30)],
+    [104, 105, '00'], [106, 120, n(payer, 15)],
+  ); // prettier-ignore
+}
+
+/** BS022 of 0601. */
+export function address(recordNo: string, customer: string, ...parts: [number, number, string][]): string {
+  const owner: [number, number, string][] = [
+    [6, 13, pbs], [14, 17, '0240'], [18, 22, recordNo], [23, 27, group], [28, 42, x(customer, 15)],
+  ]; // prettier-ignore
+  return rec('022', ...owner, ...(recordNo === '00010' ? [] : [zeros(43, 51)]), ...parts);
+}
+
+/** BS052 and BS062 of 0601. */
+export function text(type: string, recordNo: string, customer: string, mandate: string, line: string): string {
+  return rec(
+    type, [6, 13, pbs], [14, 17, '0241'], [18, 22, recordNo], [23, 27, group], [28, 42, x(customer, 15)],
+    [43, 51, n(mandate, 9)], [53, 112, x(line, 60)],
+  ); // prettier-ignore
+}
+
+/** BS042 of 0605 up to the mandate number. */
+export function mandateRequest(
+  code: string,
+  customer: string,
+  number: string,
+  ...parts: [number, number, string][]
+): string {
+  return rec(
+    '042', [6, 13, pbs], [14, 17, code], zeros(18, 20), [21, 25, '00001'], [26, 40, x(customer, 15)],
+    [41, 49, n(number, 9)], ...parts,
+  ); // prettier-ignore
+}
+
+/** BS012, BS092 and BS992 of 0605. */
+export const mandateSection = (code: string): string =>
+  rec('012', [6, 13, pbs], [14, 17, code], zeros(18, 20), [21, 35, x('NOORD', 15)], zeros(45, 50));
+export const mandateSectionEnd = (code: string, count: number): string =>
+  rec('092', [6, 13, pbs], [14, 17, code], zeros(18, 20), [21, 25, '00001'], [27, 37, n(count, 11)]);
+export const mandateEnd = (sections: number, count: number): string =>
+  rec(
+    '992', [6, 13, supplier], [14, 16, 'BS1'], [17, 20, '0605'], [21, 31, n(sections, 11)], [32, 42, n(count, 11)],
+    zeros(43, 128),
+  ); // prettier-ignore
 
 /** 0602, section 0211, as Betalingsservice pads customer numbers: zeros in front. Dates are ddmmyy. */
 export function automatic(code: string, parts: Partial<Record<string, string | number>> = {}): string {

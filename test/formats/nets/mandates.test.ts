@@ -12,6 +12,10 @@ import {
   file,
   found,
   mandate,
+  mandateEnd,
+  mandateRequest,
+  mandateSection,
+  mandateSectionEnd,
   n,
   pbs,
   readWith,
@@ -151,23 +155,6 @@ const write = ({ delivery, lines }: ReturnType<typeof mandateDelivery>, pageSize
 const of0605 = (bytes: Uint8Array, size?: number) =>
   readWith<MandateRequest>((onRequest) => new Bs0605Reader(onRequest), bytes, size);
 
-/** BS042 of 0605 up to the mandate number. */
-function request(code: string, customer: string, number: string, ...parts: [number, number, string][]): string {
-  return rec(
-    '042', [6, 13, pbs], [14, 17, code], zeros(18, 20), [21, 25, '00001'], [26, 40, x(customer, 15)],
-    [41, 49, n(number, 9)], ...parts,
-  ); // prettier-ignore
-}
-const mandateSection = (code: string): string =>
-  rec('012', [6, 13, pbs], [14, 17, code], zeros(18, 20), [21, 35, x('NOORD', 15)], zeros(45, 50));
-const mandateSectionEnd = (code: string, count: number): string =>
-  rec('092', [6, 13, pbs], [14, 17, code], zeros(18, 20), [21, 25, '00001'], [27, 37, n(count, 11)]);
-const mandateEnd = (sections: number, count: number): string =>
-  rec(
-    '992', [6, 13, supplier], [14, 16, 'BS1'], [17, 20, '0605'], [21, 31, n(sections, 11)], [32, 42, n(count, 11)],
-    zeros(43, 128),
-  ); // prettier-ignore
-
 describe('delivery 0605', () => {
   const three = mandateDelivery(
     [
@@ -185,17 +172,17 @@ describe('delivery 0605', () => {
       file(
         start('0605', { date: '200126' }),
         mandateSection('0120'),
-        request(
+        mandateRequest(
           '0200', 'NV00012', '0', zeros(50, 61), [62, 71, '0101701234'], [82, 85, '0040'], [90, 99, '0001234567'],
           zeros(110, 114),
         ), // prettier-ignore
         mandateSectionEnd('0120', 1),
         mandateSection('0125'),
-        request('0272', 'NV00012', '124', [50, 55, '010326'], zeros(56, 61), [62, 76, x('NV99', 15)]),
+        mandateRequest('0272', 'NV00012', '124', [50, 55, '010326'], zeros(56, 61), [62, 76, x('NV99', 15)]),
         mandateSectionEnd('0125', 1),
         mandateSection('0126'),
-        request('0257', 'NV00012', '125', zeros(50, 128)),
-        request('0257', 'Ø', '126', zeros(50, 128)),
+        mandateRequest('0257', 'NV00012', '125', zeros(50, 128)),
+        mandateRequest('0257', 'Ø', '126', zeros(50, 128)),
         mandateSectionEnd('0126', 2),
         mandateEnd(3, 4),
       ),
@@ -210,7 +197,7 @@ describe('delivery 0605', () => {
       '002', [6, 13, supplier], [14, 16, 'BS1'], [17, 20, '0605'], [21, 22, '  '], [23, 32, '0000000042'],
       [50, 55, '200126'],
     ); // prettier-ignore
-    const record = request('0253', 'NV00012', '125', zeros(50, 128));
+    const record = mandateRequest('0253', 'NV00012', '125', zeros(50, 128));
     expect(bytes).toEqual(file(first, mandateSection('0105'), record, mandateSectionEnd('0105', 1), mandateEnd(1, 1)));
     const reader = new Bs0605Reader(() => {});
     reader.write(bytes);
@@ -302,8 +289,16 @@ describe('delivery 0605', () => {
       file(
         start('0605'),
         mandateSection('0126'),
-        request('0258', '1', '2', zeros(50, 128)),
-        request('0200', '1', '2', zeros(50, 61), [62, 71, '0101701234'], [82, 85, '0040'], [90, 99, '0001234567']),
+        mandateRequest('0258', '1', '2', zeros(50, 128)),
+        mandateRequest(
+          '0200',
+          '1',
+          '2',
+          zeros(50, 61),
+          [62, 71, '0101701234'],
+          [82, 85, '0040'],
+          [90, 99, '0001234567'],
+        ),
         rec('022', [6, 13, pbs], [14, 17, '0240']),
         mandateSectionEnd('0126', 1),
         mandateEnd(1, 2),

@@ -4,54 +4,23 @@ import { describe, expect, it } from 'vitest';
 import type { CollectionRequest } from '../../../domain/betalingsservice/inbound.ts';
 import { Bs0601Reader } from '../../../formats/nets/read0601.ts';
 import { writeBs0601 } from '../../../formats/nets/write0601.ts';
-import { end, file, found, n, pbs, readWith, rec, sectionEnd, start, supplier, x, zeros } from './bsLines.ts';
+import {
+  address,
+  collection,
+  collectionSection,
+  end,
+  file,
+  found,
+  group,
+  pbs,
+  readWith,
+  sectionEnd,
+  start,
+  supplier,
+  text,
+  x,
+} from './bsLines.ts';
 import { anyModel, danishDebtor, delivery, type Model, pages, plainLine, write0601 } from './collectionModel.ts';
-
-const group = '00001';
-
-/** BS012 of 0601. */
-function sectionStart(code: string, id: string, date: string, text: string): string {
-  return rec(
-    '012', [6, 13, pbs], [14, 17, code], [23, 27, group], [28, 42, x(id, 15)], [47, 54, date], [69, 128, x(text, 60)],
-  ); // prettier-ignore
-}
-
-interface Expected {
-  customer: string;
-  mandate?: string;
-  date?: string;
-  sign?: string;
-  amount?: number;
-  reference?: string;
-  payer?: string;
-  code?: string;
-}
-
-/** BS042 of 0601. */
-function collection(parts: Expected): string {
-  const { customer, mandate = '', date = '02022026', sign = '1', amount = 0, reference = '', payer = '' } = parts;
-  return rec(
-    '042', [6, 13, pbs], [14, 17, parts.code ?? '0280'], zeros(18, 22), [23, 27, group], [28, 42, x(customer, 15)],
-    [43, 51, n(mandate, 9)], [52, 59, date], [60, 60, sign], [61, 73, n(amount, 13)], [74, 103, x(reference, 30)],
-    [104, 105, '00'], [106, 120, n(payer, 15)],
-  ); // prettier-ignore
-}
-
-/** BS022 of 0601. */
-function address(recordNo: string, customer: string, ...parts: [number, number, string][]): string {
-  const owner: [number, number, string][] = [
-    [6, 13, pbs], [14, 17, '0240'], [18, 22, recordNo], [23, 27, group], [28, 42, x(customer, 15)],
-  ]; // prettier-ignore
-  return rec('022', ...owner, ...(recordNo === '00010' ? [] : [zeros(43, 51)]), ...parts);
-}
-
-/** BS052 and BS062 of 0601. */
-function text(type: string, recordNo: string, customer: string, mandate: string, line: string): string {
-  return rec(
-    type, [6, 13, pbs], [14, 17, '0241'], [18, 22, recordNo], [23, 27, group], [28, 42, x(customer, 15)],
-    [43, 51, n(mandate, 9)], [53, 112, x(line, 60)],
-  ); // prettier-ignore
-}
 
 const total = { solution: 'nets-total' as const };
 const slipLine = { ...plainLine, mandate_number: undefined, reference: 'F-2', debtor: danishDebtor };
@@ -77,7 +46,7 @@ describe('delivery 0601', () => {
     expect(await write0601(model)).toEqual(
       file(
         start('0601', { date: '200126' }),
-        sectionStart('0112', 'NOORD', '20012026', 'Kontingent 2026 for medlemmer'),
+        collectionSection('0112', 'NOORD', '20012026', 'Kontingent 2026 for medlemmer'),
         collection({ customer: 'NV00012', mandate: '123456789', amount: 12_755, reference: 'F-2026-0001' }),
         text('052', '00001', 'NV00012', '123456789', 'Faktura 1'),
         text('052', '00002', 'NV00012', '123456789', ''),
@@ -107,7 +76,7 @@ describe('delivery 0601', () => {
     expect(await write0601(model)).toEqual(
       file(
         start('0601'),
-        sectionStart('0112', '', '00000000', ''),
+        collectionSection('0112', '', '00000000', ''),
         address('00001', 'NV00012', [52, 86, x('Åse Sørensen', 35)]),
         address('00002', 'NV00012', [52, 86, x('Æblevej 1', 35)]),
         address('00009', 'NV00012', [67, 70, '8000'], [71, 73, 'DK ']),
@@ -117,14 +86,14 @@ describe('delivery 0601', () => {
         text('062', '00001', 'NV00012', '', 'På kortet'),
         collection({ customer: 'NV00012', mandate: '123456789', amount, reference: 'F-2026-0001' }),
         sectionEnd('0112', { c042: 2, net: 25_510, texts: 2, c022: 4 }),
-        sectionStart('0117', '', '00000000', ''),
+        collectionSection('0117', '', '00000000', ''),
         address('00001', 'NV00012', [52, 86, x('A', 35)]),
         address('00002', 'NV00012', [52, 86, x('B', 35)]),
         address('00003', 'NV00012', [52, 86, x('C', 35)]),
         address('00009', 'NV00012', [67, 70, '0000'], [71, 73, 'SE ']),
         collection({ customer: 'NV00012', amount, code: '0285' }),
         sectionEnd('0117', { c042: 1, net: amount, c022: 4 }),
-        sectionStart('0118', '', '00000000', ''),
+        collectionSection('0118', '', '00000000', ''),
         address('00001', 'NV00012', [52, 86, x('Åse Sørensen', 35)]),
         address('00002', 'NV00012', [52, 86, x('Æblevej 1', 35)]),
         address('00009', 'NV00012', [67, 70, '8000'], [71, 73, 'DK ']),
@@ -332,7 +301,7 @@ describe('the rules of delivery 0601', () => {
 describe('the check of delivery 0601', () => {
   const basis = file(
     start('0601'),
-    sectionStart('0112', '', '00000000', ''),
+    collectionSection('0112', '', '00000000', ''),
     collection({ customer: 'A', mandate: '1', amount: 100 }),
     sectionEnd('0112', { c042: 1, net: 100 }),
     end('0601', { c042: 1, net: 100 }),
@@ -358,7 +327,7 @@ describe('the check of delivery 0601', () => {
   it('C11 misses name and address of a slip, and texts without their collection', () => {
     const bytes = file(
       start('0601'),
-      sectionStart('0112', '', '00000000', ''),
+      collectionSection('0112', '', '00000000', ''),
       text('052', '00001', 'A', '', 'zu früh'),
       address('00001', 'B', [52, 86, x('Name', 35)]),
       address('00009', 'A', [67, 70, '8000']),
@@ -379,7 +348,7 @@ describe('the check of delivery 0601', () => {
     const wrong = collection({ customer: 'A', mandate: '1', amount: 100, sign: '0', payer: '19', code: '0281' });
     const bytes = file(
       start('0601'),
-      sectionStart('0112', '', '00000000', ''),
+      collectionSection('0112', '', '00000000', ''),
       wrong,
       sectionEnd('0112', { c042: 1 }),
       end('0601', { c042: 1 }),

@@ -14,27 +14,30 @@ import { basename, dirname, join } from 'node:path';
 
 const chunkCharacters = 1 << 18;
 
-/** The folders of one bank: what it is sent, what it answers, and its own books. */
-export interface BankFolders {
-  toBank: string;
+/** The folders of a counterpart: what it is sent, what it answers, and its own books. */
+export interface Folders {
+  incoming: string;
   taken: string;
-  fromBank: string;
+  outgoing: string;
   books: string;
 }
 
-/** Names the folders below DIR and makes those that are missing. */
-export function bankFolders(directory: string): BankFolders {
+/** How the folders of one kind of counterpart are called, below its directory. */
+export type FolderNames = Omit<Folders, 'taken'>;
+
+/** Names the folders below a directory and makes those that are missing. */
+export function makeFolders(directory: string, names: FolderNames): Folders {
   const folders = {
-    toBank: join(directory, 'to-bank'),
-    taken: join(directory, 'to-bank', 'taken'),
-    fromBank: join(directory, 'from-bank'),
-    books: join(directory, 'bank'),
+    incoming: join(directory, names.incoming),
+    taken: join(directory, names.incoming, 'taken'),
+    outgoing: join(directory, names.outgoing),
+    books: join(directory, names.books),
   };
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
   return folders;
 }
 
-/** Names of the files that stand ready for the bank, in order; temporary and hidden names are still being written. */
+/** Names of the files that stand ready to be taken, in order; temporary and hidden names are still being written. */
 export function filesWaiting(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && !entry.name.endsWith('.tmp'))
@@ -50,15 +53,20 @@ export function readWithHash(path: string): { bytes: Buffer; sha256: string } | 
 }
 
 /** Moves a file that was taken; keeps an earlier one of the same name by numbering. */
-export function moveToTaken(folders: BankFolders, name: string): void {
+export function moveToTaken(folders: Folders, name: string): void {
   let target = join(folders.taken, name);
   for (let number = 2; existsSync(target); number += 1) target = join(folders.taken, `${name}.${number}`);
-  renameSync(join(folders.toBank, name), target);
+  renameSync(join(folders.incoming, name), target);
   syncFolder(folders.taken);
 }
 
 /** Writes under a temporary name, synced, and renames: readers see the whole file or none. */
-export function writeWhole(path: string, parts: Iterable<string>, beforeRename: () => void = () => {}): void {
+export function writeWhole(
+  path: string,
+  parts: Iterable<string>,
+  encoding: BufferEncoding = 'utf8',
+  beforeRename: () => void = () => {},
+): void {
   const temporary = join(dirname(path), `.${basename(path)}.tmp`);
   const file = openSync(temporary, 'w');
   try {
@@ -66,10 +74,10 @@ export function writeWhole(path: string, parts: Iterable<string>, beforeRename: 
     for (const part of parts) {
       chunk += part;
       if (chunk.length < chunkCharacters) continue;
-      writeFileSync(file, chunk);
+      writeFileSync(file, chunk, encoding);
       chunk = '';
     }
-    writeFileSync(file, chunk);
+    writeFileSync(file, chunk, encoding);
     fsyncSync(file);
   } finally {
     closeSync(file);
