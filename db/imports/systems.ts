@@ -28,6 +28,7 @@ export const systemTable: ImportTable = {
     propose_before_send: 'boolean',
     posting_by_itself: 'boolean',
     silence_days: 'integer',
+    expected_files: 'text',
     betalingsservice: 'text',
   } satisfies Record<keyof SystemImport, string>,
   lookups: {
@@ -81,6 +82,9 @@ export const systemTable: ImportTable = {
     propose_before_send: 'r.propose_before_send',
     posting_by_itself: 'r.posting_by_itself',
     silence_days: 'r.silence_days',
+    expected_files: 'r.expected_files::jsonb',
+    expected_since:
+      'CASE WHEN t.expected_files = r.expected_files::jsonb THEN t.expected_since ELSE :at::timestamptz END',
     betalingsservice: `nullif(r.betalingsservice, '')::jsonb`,
   },
   before: wakeHandOvers,

@@ -8,11 +8,13 @@ export async function up(knex: Knex): Promise<void> {
       ADD COLUMN taken_by text;
     ALTER TABLE collection_systems
       -- ExpectedFile[]
-      ADD COLUMN expected_files jsonb NOT NULL DEFAULT '[]'`);
+      ADD COLUMN expected_files jsonb NOT NULL DEFAULT '[]',
+      -- when they were set or changed; nothing is expected before
+      ADD COLUMN expected_since timestamptz`);
 }
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
-    ALTER TABLE collection_systems DROP COLUMN expected_files;
+    ALTER TABLE collection_systems DROP COLUMN expected_files, DROP COLUMN expected_since;
     ALTER TABLE delivery_attempts DROP COLUMN taken_by`);
 }
