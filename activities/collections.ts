@@ -9,9 +9,14 @@ import { wakeNow } from './wakeups.ts';
 export function collectionActivities(ports: Ports) {
   return {
     /** Says whether a job of the system runs; the sentence is why it does not (C1, C2, C11). */
-    async checkSystem(input: { system: string; job: JobName }): Promise<{ run: boolean; why: string }> {
+    async checkSystem(input: {
+      system: string;
+      job: JobName;
+      by_hand?: boolean;
+    }): Promise<{ run: boolean; why: string }> {
       const system = await findSystem(ports.db, input.system);
-      const why = reasonNotToRun(system, input.job, await sharingPaymentFiles(ports.db, system));
+      const alsoActive = await sharingPaymentFiles(ports.db, system);
+      const why = reasonNotToRun(system, input.job, { alsoActive, byHand: input.by_hand });
       return { run: why === undefined, why: why ?? '' };
     },
 

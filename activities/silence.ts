@@ -5,6 +5,7 @@ import { writeWakeup } from '../db/wakeups.ts';
 import { inParallel } from '../domain/inParallel.ts';
 import type { Ports } from './boundary.ts';
 import { raise } from './desk.ts';
+import { lookForMissingFiles } from './expectedFiles.ts';
 
 /** Questions to the server at once: thousands of dossiers may wait. */
 const atOnce = 16;
@@ -13,7 +14,8 @@ export function silenceActivities(ports: Ports) {
   return {
     /**
      * Looks for rows that wait without a workflow that works on them: resumes them the first time, and raises "nobody works on
-     * this" the second. Termination, time-outs and failing workflow tasks leave no other trace.
+     * this" the second. Termination, time-outs and failing workflow tasks leave no other trace. Files that should have come and
+     * connectors that should run are looked for too.
      */
     async findIdleRows(): Promise<{ checked: number; resumed: number; raised: number }> {
       const at = await ports.clock.now();
@@ -43,6 +45,7 @@ export function silenceActivities(ports: Ports) {
       });
       await forgetIdle(ports.db, idle);
       await lookForConnectors(ports, at);
+      report.raised += await lookForMissingFiles(ports, { at, actor });
       return report;
     },
   };

@@ -1,4 +1,5 @@
 import { inTransaction } from '../db/connection.ts';
+import { waitsForHandOver } from '../db/handOver.ts';
 import { findSystemById } from '../db/parties.ts';
 import { advanceSubmission } from '../db/progress.ts';
 import { readLines } from '../db/submissionLines.ts';
@@ -37,6 +38,8 @@ export interface SubmissionView {
   answer_due_in_ms: number;
   /** The next instant until which the bank takes files. */
   next_cut_off_at?: string;
+  /** True when a person must take the file out; histories before 0.4.0 do not say. */
+  waits_for_hand_over?: boolean;
   sha256: string | null;
   /** Why it is in this state, as the last transition says; '' when it says nothing. */
   reason: string;
@@ -58,7 +61,8 @@ export function submissionActivities(ports: Ports) {
       const last = (await history(ports.db, 'submission', id)).at(-1);
       const row = await findSubmission(ports.db, id);
       const cutOff = nextCutOff(await findSystemById(ports.db, row.system_id), now);
-      return viewOf(row, cutOff, last?.reason ?? '', now);
+      const byHand = await waitsForHandOver(ports.db, row);
+      return viewOf(row, cutOff, byHand, last?.reason ?? '', now);
     },
 
     /** Writes the file from its frozen rows into the archive. Written before: the bytes must be the same. */
@@ -89,7 +93,7 @@ export function submissionActivities(ports: Ports) {
   };
 }
 
-function viewOf(row: SubmissionRow, cutOff: string, reason: string, now: string): SubmissionView {
+function viewOf(row: SubmissionRow, cutOff: string, byHand: boolean, reason: string, now: string): SubmissionView {
   const amount = formatMoney(row.sum_minor, row.currency);
   return {
     workflow_id: entityId.submission(row.message_id),
@@ -105,6 +109,7 @@ function viewOf(row: SubmissionRow, cutOff: string, reason: string, now: string)
     answer_due_at: row.answer_due_at,
     answer_due_in_ms: Math.max(0, Date.parse(row.answer_due_at) - Date.parse(now)),
     next_cut_off_at: cutOff,
+    waits_for_hand_over: byHand,
     sha256: row.sha256,
     reason,
     details: [
@@ -119,6 +124,7 @@ function viewOf(row: SubmissionRow, cutOff: string, reason: string, now: string)
       `| Made by | ${row.made_by} |`,
       `| Approved by | ${row.approved_by ?? (row.approval_required ? 'nobody yet' : 'not required')} |`,
       `| SHA-256 | \`${row.sha256 ?? 'not written yet'}\` |`,
+      ...(byHand ? [`| To do | take it to the bank: \`incasso files take ${row.message_id} --to FOLDER\` |`] : []),
       `| Answer by | ${row.answer_due_at} |`,
     ].join('\n'),
   };

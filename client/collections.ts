@@ -27,7 +27,7 @@ const noRun = 0;
 export async function previewSend(context: Context, systemCode: string): Promise<GuardReport> {
   const db = await context.db();
   const system = await findSystem(db, systemCode);
-  const notToRun = reasonNotToRun(system, 'collectionSend');
+  const notToRun = reasonNotToRun(system, 'collectionSend', { byHand: true });
   if (notToRun !== undefined) throw new IncassoError('REFUSED', notToRun);
   const at = await context.now();
   const plan = { system, jobRunId: noRun, ...sendingDates(system, at) };

@@ -33,7 +33,7 @@ export async function runJob(context: Context, job: JobName, scope: string, wait
   const handle = await client.workflow.start(job, {
     workflowId,
     taskQueue: context.config.taskQueue,
-    args: [jobs[job].scope === 'system' ? { system: scope, actor } : { actor }],
+    args: [jobs[job].scope === 'system' ? { system: scope, actor, by_hand: true } : { actor }],
     staticSummary: `${jobs[job].about} (by ${actor})`,
     workflowIdConflictPolicy: 'USE_EXISTING',
   });

@@ -15,11 +15,20 @@ export interface DeliveryAttempt {
 export type DeliveryStep =
   { kind: 'write'; attempt: number } | { kind: 'look'; attempt: number } | { kind: 'nothing'; state: string };
 
+/** Who carries a file: its workflow, or a person who takes it out of a system without direct communication (C1). */
+export type Carrier = 'workflow' | 'person';
+
 /**
  * Begins a delivery attempt, or says that the last one must be looked at first. Only an attempt that was still writing
- * may be written again: it is given up, so that a worker that comes back late finds no row to go on with.
+ * may be written again: it is given up, so that a worker that comes back late finds no row to go on with. What is not this
+ * carrier's to deliver is left to the other one, whatever the system was when somebody looked before.
  */
-export async function beginAttempt(db: Db, submissionId: number, stamp: Stamp): Promise<DeliveryStep> {
+export async function beginAttempt(
+  db: Db,
+  submissionId: number,
+  stamp: Stamp,
+  carrier: Carrier = 'workflow',
+): Promise<DeliveryStep> {
   return inTransaction(db, async (trx) => {
     const row = await lockSubmission(trx, submissionId);
     if (!toBeSent.includes(row.state)) return { kind: 'nothing', state: row.state };
@@ -30,16 +39,35 @@ export async function beginAttempt(db: Db, submissionId: number, stamp: Stamp): 
     }
     const last = await lastAttempt(trx, submissionId);
     if (last?.phase === 'renaming') return { kind: 'look', attempt: last.attempt };
-    if (last?.phase === 'writing') await giveUpAttempt(trx, submissionId, last.attempt, 'begun again', stamp.at);
-    if (row.state !== 'delivering') await transitionOne(trx, 'submission', submissionId, 'delivering', stamp);
-    const attempt = (last?.attempt ?? 0) + 1;
-    await run(
-      trx,
-      `INSERT INTO delivery_attempts (submission_id, attempt, phase, started_at) VALUES (:id, :attempt, 'writing', :at)`,
-      { id: submissionId, attempt, at: stamp.at },
-    );
-    return { kind: 'write', attempt };
+    if (row.direct_communication !== (carrier === 'workflow')) return { kind: 'nothing', state: row.state };
+    // a person may still be too late: until they have the file, it waits as it did
+    if (carrier === 'workflow' && row.state !== 'delivering')
+      await transitionOne(trx, 'submission', submissionId, 'delivering', stamp);
+    const taken_by = carrier === 'person' ? stamp.actor : null;
+    return { kind: 'write', attempt: await insertAttempt(trx, submissionId, { taken_by, note: null }, stamp.at) };
   });
+}
+
+/**
+ * Adds an attempt that is writing, and gives up one that still was.
+ * @returns its number.
+ */
+export async function insertAttempt(
+  trx: Transaction,
+  submissionId: number,
+  about: { taken_by: string | null; note: string | null },
+  at: string,
+): Promise<number> {
+  const last = await lastAttempt(trx, submissionId);
+  if (last?.phase === 'writing') await giveUpAttempt(trx, submissionId, last.attempt, 'begun again', at);
+  const attempt = (last?.attempt ?? 0) + 1;
+  await run(
+    trx,
+    `INSERT INTO delivery_attempts (submission_id, attempt, phase, started_at, taken_by, note)
+     VALUES (:id, :attempt, 'writing', :at, :taken_by, :note)`,
+    { id: submissionId, attempt, at, ...about },
+  );
+  return attempt;
 }
 
 export async function lastAttempt(db: Db, submissionId: number): Promise<DeliveryAttempt | undefined> {
@@ -61,7 +89,14 @@ export async function beginRename(db: Db, submissionId: number, attempt: number)
   return changed === 1;
 }
 
-async function giveUpAttempt(db: Db, submissionId: number, attempt: number, note: string, at: string): Promise<void> {
+/** Closes an attempt that did not deliver, so that a new one may begin. */
+export async function giveUpAttempt(
+  db: Db,
+  submissionId: number,
+  attempt: number,
+  note: string,
+  at: string,
+): Promise<void> {
   await run(
     db,
     `UPDATE delivery_attempts SET phase = 'given_up', note = :note, ended_at = :at

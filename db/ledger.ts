@@ -61,12 +61,15 @@ export async function postJournal(db: Db, jobRunId: number, stamp: Stamp): Promi
   return report;
 }
 
-const unposted = `FROM matches m
+/** Movements of money without ledger entries: m the match, f its file, c the collection. */
+export const unpostedMovements = `FROM matches m
   JOIN inbound_files f ON f.id = m.file_id AND f.state = 'applied' AND f.posted_at IS NULL
   JOIN collections c ON c.id = m.collection_id
- WHERE m.creditor_id = :creditor_id AND m.effect IN ${movesMoney}
+ WHERE m.effect IN ${movesMoney}
    AND NOT EXISTS (SELECT 1 FROM ledger_entries e
         WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no)`;
+
+const unposted = `${unpostedMovements} AND m.creditor_id = :creditor_id`;
 
 /** A line can be posted when its booking date is a date and its currency is the collection's. */
 const sound = `m.currency = c.currency AND pg_input_is_valid(left(m.booked_on, 10), 'date')`;

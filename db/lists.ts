@@ -65,6 +65,8 @@ export interface AttemptLine {
   phase: string;
   started_at: string;
   ended_at: string | null;
+  /** The person who took the file out by hand. */
+  taken_by: string | null;
   note: string | null;
 }
 
@@ -72,7 +74,7 @@ export interface AttemptLine {
 export async function listAttempts(db: Db, submissionId: number): Promise<AttemptLine[]> {
   return many(
     db,
-    `SELECT attempt, phase, started_at, ended_at, note FROM delivery_attempts WHERE submission_id = :id ORDER BY attempt`,
+    `SELECT attempt, phase, started_at, ended_at, taken_by, note FROM delivery_attempts WHERE submission_id = :id ORDER BY attempt`,
     { id: submissionId },
   );
 }

@@ -1,6 +1,7 @@
 import type { ExpectedDelivery } from '../domain/betalingsservice/inbound.ts';
 import type { BetalingsserviceSettings } from '../domain/betalingsservice/settings.ts';
 import type { ExchangeSettings } from '../domain/exchangeSettings.ts';
+import type { ExpectedFile } from '../domain/expectedFiles.ts';
 import { type Db, first, many, one } from './connection.ts';
 
 export interface CreditorRow {
@@ -51,6 +52,7 @@ export interface SystemRow {
   propose_before_send: boolean;
   posting_by_itself: boolean;
   silence_days: number;
+  expected_files: ExpectedFile[];
   betalingsservice: BetalingsserviceSettings | null;
 }
 
@@ -58,7 +60,7 @@ const columns = `y.id, y.code, y.adapter, y.creditor_id, c.code AS creditor, c.n
   c.identifier AS creditor_identifier, c.zone, c.currency, a.name AS account_name, a.iban AS account_iban,
   a.bic AS account_bic, a.books_from, a.first_as_frst, a.amended_as_frst, y.active, y.direct_communication, y.exchange, y.message_version,
   y.batch_booking, y.cut_off, y.lead_days, y.pre_notification_days, y.max_days_past_due, y.max_amount_minor, y.max_lines,
-  y.approval_required, y.propose_before_send, y.posting_by_itself, y.silence_days, y.betalingsservice`;
+  y.approval_required, y.propose_before_send, y.posting_by_itself, y.silence_days, y.expected_files, y.betalingsservice`;
 const source = `collection_systems y JOIN creditors c ON c.id = y.creditor_id
   JOIN creditor_accounts a ON a.id = y.creditor_account_id`;
 

@@ -71,12 +71,13 @@ export async function forgetIdle(db: Db, stillIdle: readonly string[]): Promise<
   await run(db, 'DELETE FROM idle_rows WHERE NOT (workflow_id = ANY(:still))', { still: stillIdle });
 }
 
-/** How much moves by itself at this moment: wakeups on their way, files that may go, files that are being taken in. */
+/** How much moves by itself at this moment: wakeups on their way, files that go by themselves, files that are being taken in. */
 export async function countOfBusy(db: Db): Promise<number> {
   const [busy] = await many<{ count: number }>(
     db,
     `SELECT ((SELECT count(*) FROM wakeups)
-           + (SELECT count(*) FROM submissions WHERE state IN ('frozen', 'written', 'approved', 'delivering'))
+           + (SELECT count(*) FROM submissions s JOIN collection_systems y ON y.id = s.system_id
+               WHERE s.state = 'frozen' OR s.state IN ('written', 'approved', 'delivering') AND y.direct_communication)
            + (SELECT count(*) FROM inbound_files WHERE state IN ('received', 'staged'))
            + (SELECT count(*) FROM dossiers d WHERE 'failed' <> (
                 SELECT t.state FROM tasks t WHERE t.dossier_id = d.id AND t.state IN ('queued', 'running', 'failed')

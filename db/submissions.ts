@@ -33,11 +33,12 @@ export interface SubmissionRow {
   approved_by: string | null;
   answer_due_at: string;
   approval_required: boolean;
+  direct_communication: boolean;
 }
 
 const columns = `s.id, s.creditor_id, c.code AS creditor, y.code AS system, s.system_id, s.kind, s.message_id, s.file_name,
   s.made_by, s.made_at, s.created_local, s.first_collection_on, s.line_count, s.sum_minor, s.currency, s.state,
-  s.state_since, s.sha256, s.size_bytes, s.approved_by, s.answer_due_at, y.approval_required`;
+  s.state_since, s.sha256, s.size_bytes, s.approved_by, s.answer_due_at, y.approval_required, y.direct_communication`;
 const source = `submissions s JOIN creditors c ON c.id = s.creditor_id JOIN collection_systems y ON y.id = s.system_id`;
 
 export async function findSubmission(db: Db, id: number): Promise<SubmissionRow> {

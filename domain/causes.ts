@@ -33,6 +33,8 @@ export const causes = {
     outcomes: ['sign_off', 'quarantine'],
     reasonFor: ['sign_off', 'quarantine'],
   },
+  // a file that the bank sends on its days has not come
+  file_missing: { colour: 'orange', outcomes: ['seen'] },
   records_unmatched: { colour: 'orange', outcomes: ['seen'] },
   status_needs_person: { colour: 'orange', outcomes: ['seen'] },
   posting_parked: { colour: 'orange', outcomes: ['seen'] },

@@ -60,18 +60,25 @@ export function factsOf({ code, adapter }: { code: string; adapter: string }): A
   return facts;
 }
 
+/** Jobs that make files. A person may start them without direct communication, and takes the files out (C1). */
+const sendingJobs: readonly JobName[] = ['collectionSend', 'agreementSend'];
+
 /**
  * Why a job of a system does not run, or undefined when it does (C1, C2, C11).
- * @param alsoActive - the other active systems whose payment files look the same
+ * @param given.alsoActive - the other active systems whose payment files look the same
+ * @param given.byHand - a person starts it, and takes the files out where the system does not deliver them
  */
 export function reasonNotToRun(
   system: SendingRules,
   job: JobName,
-  alsoActive: readonly string[] = [],
+  { alsoActive = [], byHand = false }: { alsoActive?: readonly string[]; byHand?: boolean } = {},
 ): string | undefined {
   if (!system.active) return `collection system ${system.code} is not active`;
-  if (!system.direct_communication) {
-    return `collection system ${system.code} is not marked direct communication: files are taken out and put in by hand`;
+  if (!system.direct_communication && !(byHand && sendingJobs.includes(job))) {
+    return (
+      `collection system ${system.code} is not marked direct communication: files are taken out and put in by hand ` +
+      `("incasso files take", "incasso files give")`
+    );
   }
   if ((job === 'agreementSend' || job === 'agreementImport') && !factsOf(system).hasAgreements) {
     return `${system.code} has no agreement files: mandates travel with the first collection`;

@@ -18,7 +18,7 @@ const { deliverSubmission } = activitiesWith('exchange');
 
 /**
  * One outgoing file, from frozen lines to reconciled: written and archived, approved where that is asked for, delivered
- * once, answered, settled, posted. The row says where it is; every step reads it and does what comes next.
+ * once (or taken out by a person, where the system does not deliver itself), answered, settled, posted. The row says where it is; every step reads it and does what comes next.
  */
 export async function submission(input: EntityInput): Promise<string> {
   return runEntity(input, {
@@ -37,6 +37,7 @@ export async function submission(input: EntityInput): Promise<string> {
         case 'written':
         case 'approved':
         case 'delivering':
+          if (row.waits_for_hand_over) return attention.wait('a person takes the file out').then(nothing);
           return deliver(id, row, attention);
         case 'unknown':
           return void (await ask(
@@ -136,6 +137,6 @@ function showSubmission(row: SubmissionView): void {
     since: row.since,
     due_at: row.answer_due_at,
     amount_minor: row.sum_minor,
-    needs_person: row.state === 'unknown' || row.state === 'awaiting_approval',
+    needs_person: row.state === 'unknown' || row.state === 'awaiting_approval' || row.waits_for_hand_over === true,
   });
 }

@@ -26,6 +26,7 @@ import {
 } from '../collections.ts';
 import { money, part } from '../output.ts';
 import { oneOf } from './choices.ts';
+import { addSignals } from './collectionSignals.ts';
 import { startAndReport } from './startingJobs.ts';
 
 export const noun: Noun = (collections) => {
@@ -35,6 +36,7 @@ export const noun: Noun = (collections) => {
   addPropose(collections);
   addDisburse(collections);
   addList(collections);
+  addSignals(collections);
   addLineVerb(collections, 'ready', 'ready', 'Let lines be sent by the next collection-send.');
   addLineVerb(collections, 'hold', 'held', 'Keep lines back until they are set ready.');
   addLineVerb(

@@ -4,6 +4,7 @@ import type { FileSummary } from '../../domain/inbound.ts';
 import { examples, exitCodes, type Noun, wholeNumber, withContext, withoutContext } from '../cli.ts';
 import { hasErrors, inspectFile } from '../inspect.ts';
 import { money, type Output, part } from '../output.ts';
+import type { TakenFile } from '../takingFiles.ts';
 import { historyColumns } from './histories.ts';
 
 /** What needs the database is imported by the verbs that do: `inspect` works without it, and starts fast. */
@@ -11,6 +12,7 @@ export const noun: Noun = (files) => {
   files.description('Files from the bank. FILE of inspect is a path; ID is the number of a file that was taken in.');
   addInspect(files);
   addGive(files);
+  addTake(files);
   addList(files);
   addShow(files);
   addRows(files);
@@ -55,6 +57,45 @@ function addGive(files: Command): void {
       ),
     [['incasso files give sepa-noord camt.054.xml --as anna', 'what came by mail or from the web site of the bank']],
   );
+}
+
+interface TakeOptions {
+  to: string;
+  again?: boolean;
+  reason?: string;
+}
+
+function addTake(files: Command): void {
+  const command = files
+    .command('take <name>')
+    .description(
+      'Take files out by hand, for a system without direct communication: NAME is a submission, or a system of which all that waits is taken. They count as delivered, by you.',
+    )
+    .requiredOption('--to <folder>', 'where the file goes, under its own name; nothing is overwritten')
+    .option('--again', 'another copy of a file that was taken out: the same bytes; needs --reason')
+    .option('--reason <text>', 'with --again: why');
+  command.hook('preAction', (_, called) => {
+    const { again = false, reason } = called.opts<TakeOptions>();
+    if (again !== (reason !== undefined)) command.error('error: --again and --reason go together');
+  });
+  command.action(
+    withContext(async ({ context, out }, name: string, { to, reason }: TakeOptions) => {
+      const { copyFile, takeFiles } = await import('../takingFiles.ts');
+      const taken =
+        reason === undefined ? await takeFiles(context, name, to) : [await copyFile(context, name, to, reason)];
+      const columns = {
+        submission: (one: TakenFile) => one.submission,
+        file: (one: TakenFile) => one.file,
+        outcome: (one: TakenFile) => one.message,
+      };
+      out.list(taken, columns, `nothing of ${name} waits to be taken out`);
+      return taken.some(({ file }) => file === null) ? exitCodes.refused : exitCodes.done;
+    }),
+  );
+  examples(command, [
+    ['incasso files take sepa-noord --to usb --as anna', 'what "incasso collections send" made ready'],
+    ['incasso files take SEPA-NOORD-20260105-1 --to usb --again --reason "lost" --as anna', 'the same bytes once more'],
+  ]);
 }
 
 function showSummary(out: Output, summary: FileSummary): void {

@@ -71,6 +71,7 @@ function addShow(submissions: Command): void {
                 phase: (attempt) => attempt.phase,
                 started_at: (attempt) => attempt.started_at,
                 ended_at: (attempt) => attempt.ended_at,
+                taken_by: (attempt) => attempt.taken_by,
                 note: (attempt) => attempt.note,
               }),
               history: part(history, historyColumns),

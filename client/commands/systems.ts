@@ -71,10 +71,19 @@ export const noun: Noun = (systems) => {
 };
 
 function cellsOf(system: SystemRow): Record<string, string | number | boolean | null | ReturnType<typeof money>> {
-  const { id: _id, creditor_id: _creditor, exchange, max_amount_minor, betalingsservice, ...rest } = system;
+  const {
+    id: _id,
+    creditor_id: _creditor,
+    exchange,
+    max_amount_minor,
+    betalingsservice,
+    expected_files,
+    ...rest
+  } = system;
   return {
     ...rest,
     max_amount: money(max_amount_minor, system.currency),
+    expected_files: expected_files.map(({ kind, days, by }) => `${kind} ${days} by ${by}`).join(', ') || null,
     ...betalingsservice,
     ...exchangeCells(exchange),
     outbox: exchange.outbox,

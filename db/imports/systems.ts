@@ -1,4 +1,8 @@
 import type { SystemImport } from '../../domain/imports/systems.ts';
+import { toBeSent } from '../../domain/states/submission.ts';
+import { many, type Transaction } from '../connection.ts';
+import type { Stamp } from '../transitions.ts';
+import { wakeSubmissions } from '../waking.ts';
 import { creditorCheck, type ImportTable } from './table.ts';
 
 /** `active` is set for a new system only: afterwards it is the operator's to switch. */
@@ -24,6 +28,7 @@ export const systemTable: ImportTable = {
     propose_before_send: 'boolean',
     posting_by_itself: 'boolean',
     silence_days: 'integer',
+    expected_files: 'text',
     betalingsservice: 'text',
   } satisfies Record<keyof SystemImport, string>,
   lookups: {
@@ -77,6 +82,25 @@ export const systemTable: ImportTable = {
     propose_before_send: 'r.propose_before_send',
     posting_by_itself: 'r.posting_by_itself',
     silence_days: 'r.silence_days',
+    expected_files: 'r.expected_files::jsonb',
+    expected_since:
+      'CASE WHEN t.expected_files = r.expected_files::jsonb THEN t.expected_since ELSE :at::timestamptz END',
     betalingsservice: `nullif(r.betalingsservice, '')::jsonb`,
   },
+  before: wakeHandOvers,
 };
+
+/** What waited for a person to take it out delivers itself from now on. */
+async function wakeHandOvers(trx: Transaction, { at }: Stamp): Promise<void> {
+  const waiting = await many<{ id: number }>(
+    trx,
+    `SELECT s.id FROM import_rows r JOIN collection_systems t ON t.id = r.known_id JOIN submissions s ON s.system_id = t.id
+      WHERE r.direct_communication AND NOT t.direct_communication AND s.state = ANY(:to_be_sent) ORDER BY s.id`,
+    { to_be_sent: toBeSent },
+  );
+  await wakeSubmissions(
+    trx,
+    waiting.map(({ id }) => id),
+    at,
+  );
+}

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { cvrRule } from '../betalingsservice/numbers.ts';
 import type { BetalingsserviceSettings } from '../betalingsservice/settings.ts';
 import { isLatin1Text } from '../charset.ts';
+import { sentenceOf } from '../errors.ts';
 import type { ExchangeSettings } from '../exchangeSettings.ts';
+import { type ExpectedFile, expectedKinds } from '../expectedFiles.ts';
+import { parseDays } from '../schedule.ts';
 import { adapterFacts } from '../sending.ts';
 import type { RowRules } from './rules.ts';
 import { code, column, oneOf, optional, refusing } from './values.ts';
@@ -13,6 +16,8 @@ const count = z.int().min(0);
 
 const folders = { outbox: path, taken: path.optional(), inbox: path };
 const milliseconds = z.int().min(100).max(600_000);
+
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time HH:MM');
 
 const directory = z.strictObject({ kind: z.literal('directory'), ...folders });
 
@@ -68,6 +73,19 @@ const betalingsservice: z.ZodType<BetalingsserviceSettings> = z.strictObject({
   cancellation: z.enum(['0126/0257', '0105/0253']).default('0126/0257'),
 });
 
+const weekdays = column((given, broken) => {
+  try {
+    parseDays(given);
+    return given;
+  } catch (error) {
+    return broken(sentenceOf(error));
+  }
+});
+
+const expectedFiles: z.ZodType<ExpectedFile[]> = z
+  .array(z.strictObject({ kind: z.enum(expectedKinds), days: weekdays, by: time }))
+  .refine((files) => new Set(files.map(({ kind }) => kind)).size === files.length, 'must have each kind once');
+
 const shape = z.strictObject({
   code: column(code),
   adapter: column(oneOf(...Object.keys(adapterFacts))),
@@ -78,10 +96,7 @@ const shape = z.strictObject({
   exchange,
   message_version: optional(oneOf('pain.008.001.08', 'pain.008.001.02')),
   batch_booking: z.boolean().nullable().default(null),
-  cut_off: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time HH:MM')
-    .optional(),
+  cut_off: time.optional(),
   lead_days: count.optional(),
   pre_notification_days: count.default(14),
   max_days_past_due: count.default(60),
@@ -91,6 +106,7 @@ const shape = z.strictObject({
   propose_before_send: z.boolean().default(false),
   posting_by_itself: z.boolean().default(true),
   silence_days: count.default(3),
+  expected_files: expectedFiles.default([]),
   betalingsservice: betalingsservice.optional(),
 });
 
@@ -131,6 +147,7 @@ function shapeWith(absolute: (path: string) => string) {
     return {
       ...system,
       exchange: JSON.stringify(withPaths(exchangeGiven, absolute)),
+      expected_files: JSON.stringify(system.expected_files),
       batch_booking: batch_booking === null ? '' : String(batch_booking),
       message_version: isSepa ? message_version : 'bs.0601',
       // Betalingsservice has a deadline of its own
@@ -151,6 +168,8 @@ function checkFamily(
     if (given.message_version === '') refuse('message_version', 'must be one of pain.008.001.08, pain.008.001.02');
     if (given.cut_off === undefined) refuse('cut_off', 'must be given');
     if (given.lead_days === undefined) refuse('lead_days', 'must be given');
+    if (given.expected_files.some(({ kind }) => kind === 'agreements'))
+      refuse('expected_files', `must have no agreements for ${given.adapter}`);
     if (given.betalingsservice !== undefined) refuse('betalingsservice', `must not be given for ${given.adapter}`);
   } else {
     if (given.betalingsservice === undefined) refuse('betalingsservice', `must be given for ${given.adapter}`);

@@ -5,6 +5,7 @@ import type { Shape } from './shape.ts';
 export interface SystemJobInput {
   system: string;
   actor?: string;
+  by_hand?: boolean;
 }
 
 /** Start of a job that works for the whole installation. */
@@ -16,7 +17,15 @@ const actor = { type: 'text', optional: true, about: 'who starts it; a schedule 
 
 export const systemJobInput: Shape = {
   about: 'Runs once for one collection system, reports, and ends.',
-  fields: { system: { type: 'text', about: 'code of the collection system' }, actor },
+  fields: {
+    system: { type: 'text', about: 'code of the collection system' },
+    actor,
+    by_hand: {
+      type: 'flag',
+      optional: true,
+      about: 'true: a person starts it; what a system without direct communication sends is taken out by hand',
+    },
+  },
   example: { system: 'sepa-noord', actor: 'anna' },
 };
 

@@ -41,6 +41,11 @@ export const da: CauseTexts = {
     text: 'Intet fra filen {file} er anvendt. Sammenhold den med bankens oplysninger, og godkend den så, eller sæt den i karantæne. Meddelelse: »{reason}«',
     outcomes: { sign_off: 'anvend den, som den er', quarantine: 'sæt den i karantæne: anvend intet fra den' },
   },
+  file_missing: {
+    title: 'En forventet fil er ikke kommet',
+    text: 'System {system}: siden {since} er der ikke kommet nogen fil af typen {kind}; den ventes senest kl. {by}. Bankdage uden fil: {count}. Se, om en kørsel, der henter filer, mislykkes, og spørg så banken. Lukkes af sig selv, når der kommer en.',
+    outcomes: { seen: 'noteret; der spørges ikke igen om disse dage' },
+  },
   records_unmatched: {
     title: 'Posteringer i en bankfil hører ikke til noget',
     text: 'Fil {file}, posteringer uden modstykke: {count}. De gemmes og prøves igen, når der kommer en linje, de kan høre til. Se på dem, og spørg om nødvendigt banken. Meddelelse: »{reason}«',

@@ -45,6 +45,11 @@ export const de: CauseTexts = {
       quarantine: 'unter Quarantäne stellen: nichts daraus übernehmen',
     },
   },
+  file_missing: {
+    title: 'Eine erwartete Datei ist nicht gekommen',
+    text: 'System {system}: Seit {since} ist keine Datei der Art {kind} gekommen; sie wird bis {by} Uhr erwartet. Geschäftstage ohne Datei: {count}. Sehen Sie nach, ob ein Lauf scheitert, der Dateien abholt, und fragen Sie dann die Bank. Schließt sich von selbst, sobald eine kommt.',
+    outcomes: { seen: 'zur Kenntnis genommen; nach diesen Tagen wird nicht noch einmal gefragt' },
+  },
   records_unmatched: {
     title: 'Umsätze einer Bankdatei lassen sich nicht zuordnen',
     text: 'Datei {file}, Umsätze ohne Zuordnung: {count}. Sie werden aufbewahrt und erneut zugeordnet, sobald eine Position erscheint, zu der sie gehören könnten. Sehen Sie sie an und fragen Sie nötigenfalls die Bank. Meldung: „{reason}“',

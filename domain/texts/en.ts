@@ -44,6 +44,11 @@ export const en: CauseTexts = {
     text: 'Nothing of file {file} was applied. Compare it with what the bank shows, then sign it off or put it into quarantine. Message: “{reason}”',
     outcomes: { sign_off: 'apply it as it is', quarantine: 'put it into quarantine: apply nothing of it' },
   },
+  file_missing: {
+    title: 'An expected file has not come',
+    text: 'System {system}: no file of kind {kind} has come since {since}; it is expected by {by}. Business days without one: {count}. See whether a run that fetches files fails, then ask the bank. Closed by itself when one comes.',
+    outcomes: { seen: 'taken note of; nobody is asked again about these days' },
+  },
   records_unmatched: {
     title: 'Records of a bank file match nothing',
     text: 'File {file}, records without a match: {count}. They are kept and tried again whenever a line appears to which they could belong. Look at them, and ask the bank where that is needed. Message: “{reason}”',

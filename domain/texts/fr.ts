@@ -43,6 +43,11 @@ export const fr: CauseTexts = {
     text: 'Rien du fichier {file} n’a été appliqué. Comparez-le avec ce qu’affiche la banque, puis validez-le ou mettez-le en quarantaine. Message : « {reason} »',
     outcomes: { sign_off: 'l’appliquer tel quel', quarantine: 'le mettre en quarantaine : ne rien en appliquer' },
   },
+  file_missing: {
+    title: 'Un fichier attendu n’est pas arrivé',
+    text: 'Système {system} : aucun fichier de type {kind} n’est arrivé depuis le {since} ; il est attendu avant {by}. Jours ouvrables sans fichier : {count}. Voyez si une exécution qui va chercher les fichiers échoue, puis demandez à la banque. Se ferme de soi-même dès qu’un fichier arrive.',
+    outcomes: { seen: 'noté ; personne n’est plus interrogé sur ces jours' },
+  },
   records_unmatched: {
     title: 'Des mouvements d’un fichier bancaire ne correspondent à rien',
     text: 'Fichier {file}, mouvements sans correspondance : {count}. Ils sont conservés et rapprochés à nouveau dès qu’apparaît une ligne à laquelle ils peuvent appartenir. Examinez-les et interrogez la banque si besoin. Message : « {reason} »',

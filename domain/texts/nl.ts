@@ -41,6 +41,11 @@ export const nl: CauseTexts = {
     text: 'Van bestand {file} is niets verwerkt. Vergelijk het met wat de bank toont en keur het dan goed of zet het in quarantaine. Melding: “{reason}”',
     outcomes: { sign_off: 'verwerk het zoals het is', quarantine: 'zet het in quarantaine: verwerk er niets van' },
   },
+  file_missing: {
+    title: 'Een verwacht bestand is niet gekomen',
+    text: 'Systeem {system}: sinds {since} is er geen bestand van soort {kind} gekomen; het wordt verwacht vóór {by}. Werkdagen zonder bestand: {count}. Kijk of een run die bestanden ophaalt mislukt en vraag het dan aan de bank. Sluit vanzelf zodra er een komt.',
+    outcomes: { seen: 'gezien; over deze dagen wordt niet opnieuw gevraagd' },
+  },
   records_unmatched: {
     title: 'Boekingen in een bankbestand horen nergens bij',
     text: 'Bestand {file}, boekingen zonder tegenhanger: {count}. Ze worden bewaard en opnieuw geprobeerd zodra er een regel verschijnt waar ze bij kunnen horen. Bekijk ze en vraag zo nodig de bank. Melding: “{reason}”',

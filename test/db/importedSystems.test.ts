@@ -90,6 +90,26 @@ describe('collection systems', () => {
     }
   });
 
+  test('C4 expected files are kept with when they were set; wrong ones are refused by field', async () => {
+    const payments = { kind: 'payments', days: 'mon-fri', by: '10:00' };
+    const now = () =>
+      first(database.db, `SELECT expected_files, expected_since FROM collection_systems WHERE code = 'sepa-noord'`);
+    expect(await loadSystems([{ ...system, expected_files: [payments] }])).toMatchObject({ changed: 1 });
+    expect(await now()).toEqual({ expected_files: [payments], expected_since: at });
+    expect(await loadSystems([{ ...system, expected_files: [payments] }])).toMatchObject({ unchanged: 1 });
+    const wrong: [object[], string][] = [
+      [[{ ...payments, kind: 'outgoing' }], 'expected_files.0.kind'],
+      [[{ ...payments, days: 'mon-sonntag' }], 'expected_files.0.days'],
+      [[{ ...payments, by: '25:00' }], 'expected_files.0.by'],
+      [[payments, payments], 'expected_files'],
+      [[{ ...payments, kind: 'agreements' }], 'expected_files'],
+    ];
+    for (const [expected_files, field] of wrong) {
+      const report = await loadSystems([{ ...system, expected_files }]);
+      expect(report.findings.map((finding) => finding.field)).toEqual([field]);
+    }
+  });
+
   test('a wrong element is reported by its place and path, a file that is no array is refused', async () => {
     const report = await loadSystems([
       { ...system, cut_off: '25:00', exchange: { kind: 'directory', outbox: '' }, colour: 1 },

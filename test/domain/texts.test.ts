@@ -24,6 +24,7 @@ const given: Partial<Record<CauseName, string[]>> = {
   submission_silent: ofSubmission,
   file_unreadable: ['file', 'reason'],
   file_does_not_add_up: ['file', 'reason'],
+  file_missing: ['system', 'kind', 'by', 'since', 'count'],
   records_unmatched: ['file', 'count', 'reason'],
   status_needs_person: ['file', 'count', 'codes'],
   posting_parked: ['count'],

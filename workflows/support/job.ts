@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 
 import type { JobName } from '../../domain/ids.ts';
-import { jobInput, type JobReport, jobs, systemJobInput } from '../../domain/messages/jobs.ts';
+import { jobInput, type JobReport, jobs, type SystemJobInput, systemJobInput } from '../../domain/messages/jobs.ts';
 import { payAttention } from './attention.ts';
 import { checked, sentence } from './entity.ts';
 import { activitiesWith } from './profiles.ts';
@@ -27,8 +27,8 @@ export async function runSystemJob(
   input: unknown,
   story: (run: SystemJobRun) => Promise<JobReport>,
 ): Promise<JobReport> {
-  const { system, actor } = checked<{ system: string; actor?: string }>(systemJobInput, input);
-  const { run: runs, why } = await checkSystem({ system, job }).catch((error: unknown) => {
+  const { system, actor, by_hand } = checked<SystemJobInput>(systemJobInput, input);
+  const { run: runs, why } = await checkSystem({ system, job, by_hand }).catch((error: unknown) => {
     if (isCancellation(error)) throw error;
     throw ApplicationFailure.create({ message: sentence(error), type: 'JOB_FAILED', nonRetryable: true });
   });
