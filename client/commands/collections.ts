@@ -16,6 +16,7 @@ import {
   confirmLineAmount,
   disburse,
   type LineState,
+  notifyCustomers,
   previewSend,
   propose,
   setAllLines,
@@ -31,6 +32,7 @@ export const noun: Noun = (collections) => {
   addSend(collections);
   addIntake(collections);
   addPropose(collections);
+  addNotify(collections);
   addDisburse(collections);
   addList(collections);
   addLineVerb(collections, 'ready', 'ready', 'Let lines be sent by the next collection-send.');
@@ -130,6 +132,35 @@ function addPropose(collections: Command): void {
   );
 }
 
+function addNotify(collections: Command): void {
+  examples(
+    collections
+      .command('notify <system>')
+      .description('Queue the mails that announce debits to customers who are told by mail, as each send does first.')
+      .option('--dry-run', 'queue nothing; list who would be told')
+      .action(
+        withContext(async ({ context, out }, system: string, { dryRun = false }: { dryRun?: boolean }) => {
+          const told = await notifyCustomers(context, system, dryRun);
+          out.show(
+            { mails: told.mails, lines: told.lines, sum: money(told.sum_minor, told.currency), dry_run: dryRun },
+            {
+              customers: part(told.customers, {
+                customer: (row) => row.customer,
+                lines: (row) => row.line_count,
+                sum: (row) => money(row.sum_minor, told.currency),
+                first_collection_on: (row) => row.first_collection_on,
+              }),
+            },
+          );
+        }),
+      ),
+    [
+      ['incasso collections notify sepa-noord --dry-run', 'who would be told'],
+      ['incasso collections notify sepa-noord --as anna', 'mail-send sends it within the minute'],
+    ],
+  );
+}
+
 interface ListOptions {
   system?: string;
   state?: string;
@@ -140,7 +171,9 @@ function addDisburse(collections: Command): void {
   examples(
     collections
       .command('disburse <system> <items...>')
-      .description('Make draft lines that pay credit notes out to their customers. One that is refused holds up no other.')
+      .description(
+        'Make draft lines that pay credit notes out to their customers. One that is refused holds up no other.',
+      )
       .action(
         withContext(async ({ context, out }, system: string, items: string[]) => {
           const made = await disburse(context, system, items);
