@@ -44,7 +44,9 @@ export async function queuePreNotifications(
     await findUntoldLines(trx, plan);
     await withdrawUntrueMails(trx, plan.system);
     await leaveOutWaitingLines(trx);
-    for (let page = await untoldAfter(trx, 0); page.length > 0; page = await untoldAfter(trx, lastOf(page))) {
+    const customers = await untoldCustomers(trx);
+    for (let done = 0; done < customers.length; done += pageOfCustomers) {
+      const page = await untoldLinesOf(trx, customers.slice(done, done + pageOfCustomers));
       await tell(trx, plan, page, stamp);
       addTo(report, page);
     }
@@ -68,7 +70,7 @@ async function findUntoldLines(trx: Transaction, plan: DatePlan): Promise<void> 
        FROM ${candidatesWithDates} JOIN customers u ON u.id = c.customer_id WHERE c.blocked = :reason`,
     { reason: notToldYet },
   );
-  await trx.raw('CREATE INDEX ON untold (customer_id); ANALYZE untold');
+  await trx.raw('CREATE INDEX ON untold (customer_id); CREATE INDEX ON untold (collection_id); ANALYZE untold');
 }
 
 /**
@@ -80,12 +82,14 @@ async function withdrawUntrueMails(trx: Transaction, system: SystemRow): Promise
     trx,
     `DELETE FROM mails WHERE id IN (
        SELECT e.id FROM mails e
-        WHERE e.kind = 'pre_notification' AND e.sent_at IS NULL AND EXISTS (
-          SELECT 1 FROM pre_notifications p
+        WHERE e.sent_at IS NULL AND e.id IN (
+          SELECT p.mail_id
+            FROM pre_notifications p
             JOIN collections c ON c.id = p.collection_id AND c.system_id = :system_id
-            LEFT JOIN untold t ON t.collection_id = p.collection_id AND t.email = e.recipient AND t.mandate_id = p.mandate_id
+            JOIN mails w ON w.id = p.mail_id AND w.sent_at IS NULL
+            LEFT JOIN untold t ON t.collection_id = p.collection_id AND t.email = w.recipient AND t.mandate_id = p.mandate_id
                  AND t.bank_account_id = p.bank_account_id AND t.amount_minor = p.amount_minor AND t.collection_on <= p.collection_on
-           WHERE p.mail_id = e.id AND t.collection_id IS NULL)
+           WHERE t.collection_id IS NULL)
           FOR UPDATE OF e SKIP LOCKED)`,
     { system_id: system.id },
   );
@@ -107,7 +111,12 @@ interface UntoldCustomer extends ToldCustomer {
 /** So many customers are told with one statement. */
 const pageOfCustomers = 500;
 
-async function untoldAfter(trx: Transaction, customerId: number): Promise<UntoldCustomer[]> {
+async function untoldCustomers(trx: Transaction): Promise<number[]> {
+  const rows = await many<{ id: number }>(trx, 'SELECT DISTINCT customer_id AS id FROM untold ORDER BY 1');
+  return rows.map((row) => row.id);
+}
+
+async function untoldLinesOf(trx: Transaction, customers: readonly number[]): Promise<UntoldCustomer[]> {
   return many(
     trx,
     `SELECT t.customer_id, u.number AS customer, t.email, u.language, count(*)::int AS line_count,
@@ -117,14 +126,10 @@ async function untoldAfter(trx: Transaction, customerId: number): Promise<Untold
               ORDER BY t.collection_on, t.collection_id) AS lines
        FROM untold t JOIN customers u ON u.id = t.customer_id JOIN items i ON i.id = t.item_id
        JOIN mandates m ON m.id = t.mandate_id JOIN bank_accounts a ON a.id = t.bank_account_id
-      WHERE t.customer_id > :after
-      GROUP BY t.customer_id, u.number, t.email, u.language ORDER BY t.customer_id LIMIT :page`,
-    { after: customerId, page: pageOfCustomers },
+      WHERE t.customer_id = ANY(:customers)
+      GROUP BY t.customer_id, u.number, t.email, u.language ORDER BY t.customer_id`,
+    { customers },
   );
-}
-
-function lastOf(page: readonly UntoldCustomer[]): number {
-  return page.at(-1)?.customer_id ?? 0;
 }
 
 async function tell(trx: Transaction, plan: DatePlan, page: readonly UntoldCustomer[], stamp: Stamp): Promise<void> {

@@ -13,7 +13,7 @@ const { proposeDueItems, queuePreNotifications, freezeReadyLines } = activitiesW
 export async function collectionSend(input: SystemJobInput): Promise<JobReport> {
   return runSystemJob('collectionSend', input, async (run) => {
     const { proposed } = await proposeDueItems(run);
-    // runs that began before release 0.4.0 tell nobody
+    // runs that began with an earlier release tell nobody
     const announced = patched('pre-notification') ? await queuePreNotifications(run) : { mails: 0, lines: 0 };
     const { submissions, frozen, blocked, shifted } = await freezeReadyLines(run);
     return {
