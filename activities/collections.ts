@@ -1,6 +1,7 @@
 import { proposeCollections } from '../db/collections.ts';
 import { freezeCollections, type FreezeReport } from '../db/freeze.ts';
 import { findSystem, sharingPaymentFiles } from '../db/parties.ts';
+import { queuePreNotifications } from '../db/preNotifications.ts';
 import type { JobName } from '../domain/ids.ts';
 import { reasonNotToRun, sendingDates } from '../domain/sending.ts';
 import type { Ports } from './boundary.ts';
@@ -27,6 +28,15 @@ export function collectionActivities(ports: Ports) {
       const at = await ports.clock.now();
       const options = { dueUntil: sendingDates(system, at).proposeUntil, state: 'ready' as const };
       return { proposed: await proposeCollections(ports.db, system, options, { at, actor: input.actor }) };
+    },
+
+    /** Queues the mails that announce debits to those who are told by mail (C15); `mailSend` sends them. */
+    async queuePreNotifications(input: { system: string; actor: string }): Promise<{ mails: number; lines: number }> {
+      const system = await findSystem(ports.db, input.system);
+      const at = await ports.clock.now();
+      const plan = { system, ...sendingDates(system, at) };
+      const { mails, lines } = await queuePreNotifications(ports.db, plan, { at, actor: input.actor });
+      return { mails, lines };
     },
 
     /** Guards and freezes the ready lines into submissions; the same run freezes once. */

@@ -26,6 +26,7 @@ export async function sendMails(ports: Ports): Promise<{ sent: number; mails: nu
   return sendDueMails(ports.db, await ports.clock.now(), async (mails) => {
     const [first] = mails;
     if (first) await ports.mail.send(mails.length === 1 ? await alone(ports, first) : together(first, mails));
+    return ports.clock.now();
   });
 }
 

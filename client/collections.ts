@@ -9,7 +9,8 @@ import {
 import { type Db, inTransaction } from '../db/connection.ts';
 import { type BlockedLine, freezeCollections, type FreezeReport } from '../db/freeze.ts';
 import { allowPosting } from '../db/ledger.ts';
-import { findSystem } from '../db/parties.ts';
+import { findSystem, type SystemRow } from '../db/parties.ts';
+import { type PreNotificationReport, queuePreNotifications } from '../db/preNotifications.ts';
 import { type LineChange, stopLine } from '../db/stopping.ts';
 import type { Stamp } from '../db/transitions.ts';
 import { undoLines, type UndoOutcome } from '../db/undoing.ts';
@@ -26,13 +27,34 @@ const noRun = 0;
 /** What collection-send would freeze now and what its guard blocks; nothing is changed (C13). */
 export async function previewSend(context: Context, systemCode: string): Promise<GuardReport> {
   const db = await context.db();
-  const system = await findSystem(db, systemCode);
-  const notToRun = reasonNotToRun(system, 'collectionSend', { byHand: true });
-  if (notToRun !== undefined) throw new IncassoError('REFUSED', notToRun);
+  const system = await findSendingSystem(db, systemCode);
   const at = await context.now();
   const plan = { system, jobRunId: noRun, ...sendingDates(system, at) };
   const report = await freezeCollections(db, plan, { at, actor: 'dry run' }, true);
   return { ...report, currency: system.currency };
+}
+
+async function findSendingSystem(db: Db, code: string): Promise<SystemRow> {
+  const system = await findSystem(db, code);
+  const notToRun = reasonNotToRun(system, 'collectionSend', { byHand: true });
+  if (notToRun !== undefined) throw new IncassoError('REFUSED', notToRun);
+  return system;
+}
+
+/**
+ * Queues the mails that announce debits, as collection-send does before it freezes (C15).
+ * @returns who is told, or would be.
+ */
+export async function notifyCustomers(
+  context: Context,
+  systemCode: string,
+  dryRun: boolean,
+): Promise<PreNotificationReport & { currency: string }> {
+  const stamp = { at: await context.now(), actor: dryRun ? 'dry run' : await context.operator() };
+  const db = await context.db();
+  const system = await findSendingSystem(db, systemCode);
+  const plan = { system, ...sendingDates(system, stamp.at) };
+  return { ...(await queuePreNotifications(db, plan, stamp, dryRun)), currency: system.currency };
 }
 
 /**

@@ -9,7 +9,8 @@ import { recordCreated, type Stamp, transition, transitionOne } from './transiti
  * Makes lines of the collection journal from due items that are open and to be collected automatically. An item that
  * has a line already, even a rejected or returned one, gets no second by itself: collecting again is a decision.
  * `ready`: collection-send may take them at once; else they are drafts. Where the creditor has a B2B system each item goes to the
- * system of its mandate's scheme; whatever is not SEPA takes them all.
+ * system of its mandate's scheme; whatever is not SEPA takes them all. Those of customers who are told by mail come earlier by the
+ * days between mail and debit; they count as told only when a mail was sent.
  * @returns how many lines were made.
  */
 export async function proposeCollections(
@@ -18,6 +19,7 @@ export async function proposeCollections(
   options: { dueUntil: string; state: 'draft' | 'ready' },
   stamp: Stamp,
 ): Promise<number> {
+  const { family, scheme } = factsOf(system);
   return inTransaction(db, async (trx) => {
     await lockCreditor(trx, system.creditor_id, 'set');
     const before = await many<{ max: number | null }>(trx, 'SELECT max(id) AS max FROM collections');
@@ -25,11 +27,11 @@ export async function proposeCollections(
       trx,
       `INSERT INTO collections (creditor_id, system_id, item_id, direction, currency, amount_minor, due_on, notified_on,
          attempt_no, state, state_since)
-       SELECT i.creditor_id, :system_id, i.id, 'debit', i.currency, b.open_minor, i.due_on, i.issued_on,
+       SELECT i.creditor_id, :system_id, i.id, 'debit', i.currency, b.open_minor, i.due_on, CASE u.pre_notification WHEN 'invoice' THEN i.issued_on END,
               1 + (SELECT count(*) FROM collections e WHERE e.item_id = i.id), :state, :at
-         FROM items i JOIN item_balances b ON b.item_id = i.id
+         FROM items i JOIN item_balances b ON b.item_id = i.id JOIN customers u ON u.id = i.customer_id
         WHERE i.creditor_id = :creditor_id AND i.kind = 'invoice' AND i.collect_automatically AND b.open_minor > 0
-          AND i.due_on <= :due_until
+          AND i.due_on <= :due_until::date + CASE u.pre_notification WHEN 'email' THEN :notice_days::int ELSE 0 END
           AND NOT EXISTS (SELECT 1 FROM collections e WHERE e.item_id = i.id AND e.state <> 'cancelled')
           AND (:scheme NOT IN ('CORE', 'B2B') OR :scheme = 'CORE' AND NOT EXISTS (${b2bSystem}) OR (${schemeOfItem}) = :scheme)
         ORDER BY i.due_on, i.id`,
@@ -38,7 +40,8 @@ export async function proposeCollections(
         creditor_id: system.creditor_id,
         state: options.state,
         due_until: options.dueUntil,
-        scheme: factsOf(system).scheme,
+        notice_days: family === 'sepa' ? system.pre_notification_days : 0,
+        scheme,
         at: stamp.at,
       },
     );

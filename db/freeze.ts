@@ -1,28 +1,15 @@
-import { customerNumberPattern } from '../domain/betalingsservice/numbers.ts';
 import { messageId } from '../domain/ids.ts';
 import { factsOf } from '../domain/sending.ts';
-import { sepaNonEeaCountries } from '../domain/sepaCountries.ts';
 import { type Db, lockCreditor, many, one, run, type Transaction } from './connection.ts';
-import { candidatesWithDates, collectionDate, setCollectionDates } from './freezeDates.ts';
-import { guardSql } from './guard.ts';
-import type { SystemRow } from './parties.ts';
+import { candidatesWithDates, collectionDate, type DatePlan, setCollectionDates } from './freezeDates.ts';
+import { guardLines } from './guard.ts';
 import { recordCreated, type Stamp, transition } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
 
-export interface FreezePlan {
-  system: SystemRow;
+export interface FreezePlan extends DatePlan {
   jobRunId: number;
-  /** Today in the creditor's zone, and the local creation time that stands in the file. */
-  today: string;
+  /** The local creation time that stands in the file. */
   createdLocal: string;
-  /** First collection date that lead time and cut-off still allow. */
-  earliest: string;
-  /** Last collection date that the bank takes; undefined where it sets none. */
-  latest: string | undefined;
-  /** First date on or after the given one that the system's calendar takes. */
-  toBusinessDay: (date: string) => string;
-  /** Where a customer is collected from only once on a date: the first business day that is not taken. */
-  toFreeDay: ((date: string, taken: ReadonlySet<string>) => string) | undefined;
   /** The instant until which the bank must have answered for a file collected on that date. */
   answerDueAt: (collectionOn: string) => string;
 }
@@ -70,7 +57,7 @@ async function guardAndFreeze(
   plan: FreezePlan,
   stamp: Stamp,
 ): Promise<FreezeReport & { lines: BlockedLine[] }> {
-  await guard(trx, plan);
+  await guardLines(trx, plan, ['ready']);
   await setCollectionDates(trx, plan);
   await numberLines(trx, plan);
   const submissions = await insertSubmissions(trx, plan, stamp);
@@ -118,31 +105,6 @@ async function guardAndFreeze(
     wake,
     lines,
   };
-}
-
-async function guard(trx: Transaction, plan: FreezePlan): Promise<void> {
-  const { system } = plan;
-  const facts = factsOf(system);
-  const bindings = {
-    system_id: system.id,
-    scheme: facts.scheme,
-    today: plan.today,
-    earliest: plan.earliest,
-    // the advice of the payment centre takes the place of a pre-notification
-    notice_days: facts.family === 'sepa' ? system.pre_notification_days : null,
-    max_days_past_due: system.max_days_past_due,
-    max_amount_minor: system.max_amount_minor,
-    currency: system.currency,
-    first_as_frst: system.first_as_frst,
-    amended_as_frst: system.amended_as_frst,
-    non_eea: sepaNonEeaCountries,
-    creditor_outside_eea: sepaNonEeaCountries.includes(system.account_iban.slice(0, 2)),
-    sends_slips: facts.sendsSlips,
-    customer_number: customerNumberPattern,
-  };
-  await trx.raw('DROP TABLE IF EXISTS freeze_candidates, freeze_dates, freeze_lines, freeze_taken');
-  await run(trx, `CREATE TEMP TABLE freeze_candidates ON COMMIT DROP AS ${guardSql(facts)}`, bindings);
-  await trx.raw('ANALYZE freeze_candidates');
 }
 
 /** A one-off is used up at the moment its item is taken into a submission (M7). */

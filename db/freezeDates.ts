@@ -1,7 +1,17 @@
 import { many, run, type Transaction } from './connection.ts';
-import type { FreezePlan } from './freeze.ts';
+import type { GuardPlan } from './guard.ts';
 
-/** The candidates `c` of a freeze with their collection dates: of the wish `d`, or the free day `f` that they were moved to. */
+/** What else the collection dates of guarded lines follow from. */
+export interface DatePlan extends GuardPlan {
+  /** Last collection date that the bank takes; undefined where it sets none. */
+  latest: string | undefined;
+  /** First date on or after the given one that the system's calendar takes. */
+  toBusinessDay: (date: string) => string;
+  /** Where a customer is collected from only once on a date: the first business day that is not taken. */
+  toFreeDay: ((date: string, taken: ReadonlySet<string>) => string) | undefined;
+}
+
+/** The candidates `c` of a freeze, or an announcement, with their collection dates: of the wish `d`, or the free day `f` that they were moved to. */
 export const candidatesWithDates = `freeze_candidates c JOIN freeze_dates d ON d.wanted_on = c.wanted_on
   LEFT JOIN freeze_moved f ON f.collection_id = c.collection_id`;
 
@@ -12,7 +22,7 @@ export const collectionDate = 'coalesce(f.collection_on, d.collection_on)';
  * Gives each candidate its collection date: the first day that the calendar takes on or after the wished one; where a customer is
  * collected from only once on a date, the first such day that is free. What is later than the bank takes is blocked.
  */
-export async function setCollectionDates(trx: Transaction, plan: FreezePlan): Promise<void> {
+export async function setCollectionDates(trx: Transaction, plan: DatePlan): Promise<void> {
   await trx.raw(`
     CREATE TEMP TABLE freeze_dates (wanted_on date PRIMARY KEY, collection_on date NOT NULL) ON COMMIT DROP;
     CREATE TEMP TABLE freeze_moved (collection_id bigint PRIMARY KEY, collection_on date NOT NULL) ON COMMIT DROP`);
@@ -35,8 +45,8 @@ interface Wish {
 /** The lines of customers who would be collected from twice on a date, by this freeze or by it and what was sent before. */
 async function moveToFreeDays(
   trx: Transaction,
-  { system, earliest }: FreezePlan,
-  toFreeDay: NonNullable<FreezePlan['toFreeDay']>,
+  { system, earliest }: DatePlan,
+  toFreeDay: NonNullable<DatePlan['toFreeDay']>,
 ): Promise<void> {
   await run(
     trx,

@@ -1,4 +1,9 @@
-import type { AdapterFacts } from '../domain/sending.ts';
+import { customerNumberPattern } from '../domain/betalingsservice/numbers.ts';
+import { type AdapterFacts, factsOf } from '../domain/sending.ts';
+import { sepaNonEeaCountries } from '../domain/sepaCountries.ts';
+import type { CollectionState } from '../domain/states/collection.ts';
+import { run, type Transaction } from './connection.ts';
+import type { SystemRow } from './parties.ts';
 
 /** What a family of systems freezes of a line, and what else keeps a collection or a disbursement out. */
 interface Family {
@@ -11,7 +16,17 @@ interface Family {
   /** The branches of a CASE: first reason why a line may not go. */
   blocks: string;
   disbursementBlocks: string;
+  /** Further branches, of a collection that may go as far as everything else is concerned: is it announced? */
+  noticeBlocks: string;
+  /** First date that the pre-notification of a collection allows. */
+  earliestByNotice: string;
 }
+
+/** Why a line waits that nothing but its pre-notification by mail keeps back. */
+export const notToldYet = 'the customer was not told yet';
+const toldByMail = `u.pre_notification = 'email'`;
+/** What the mail said of the line holds no more when the line is joined to no row `p`. */
+const nothingHolds = 'p.collection_id IS NULL';
 
 /**
  * A mandate is the item's own one-off where the item requires one, else the customer's recurring one. A collected line has a
@@ -41,6 +56,13 @@ const sepa: Family = {
   disbursementBlocks: `
            WHEN a.id IS NULL THEN 'a disbursement needs the one open bank account of the customer'
            WHEN left(a.iban, 2) = ANY(:non_eea) OR :creditor_outside_eea THEN 'nothing is paid out from or to a bank outside the EEA'`,
+  noticeBlocks: `
+           WHEN ${toldByMail} AND ${nothingHolds} AND u.email IS NULL THEN 'pre-notification by e-mail needs an address'
+           WHEN ${toldByMail} AND ${nothingHolds} THEN '${notToldYet}'`,
+  // who is not told yet would be told today; nothing is collected earlier than it was announced
+  earliestByNotice: `CASE WHEN NOT ${toldByMail} THEN coalesce(c.notified_on, i.issued_on) + :notice_days::int
+              WHEN ${nothingHolds} THEN :today::date + :notice_days::int
+              ELSE greatest(p.collection_on, c.notified_on + :notice_days::int) END`,
 };
 
 /** What a payment slip needs; in Denmark the postcode says the town. */
@@ -75,27 +97,68 @@ const betalingsservice: Family = {
            WHEN m.id IS NULL AND NOT ${hasAddress} THEN 'a payment slip needs the address of the customer'`,
   disbursementBlocks: `
            WHEN m.id IS NULL THEN 'no active mandate'${inFile}`,
+  noticeBlocks: '',
+  // the advice of the payment centre takes the place of a pre-notification
+  earliestByNotice: 'NULL::date',
 };
 
+/** What the guard has to know besides the lines. */
+export interface GuardPlan {
+  system: SystemRow;
+  /** Today in the creditor's zone. */
+  today: string;
+  /** First collection date that lead time and cut-off still allow. */
+  earliest: string;
+}
+
 /**
- * The guard before freezing (C13): every ready line of a system with what would stand in the file, and in `blocked` the
- * first reason why it may not go. One statement, so that it costs the same for one line and for a million.
- * The usual amount of a customer is the mean of what was collected from them before.
+ * Makes the temporary table `freeze_candidates`: the lines of a system in these states with what would stand in the file, the date
+ * `wanted_on` before the calendar had its say, and in `blocked` the first reason why a line may not go (C13).
  */
-export function guardSql(facts: AdapterFacts): string {
+export async function guardLines(trx: Transaction, plan: GuardPlan, states: readonly CollectionState[]): Promise<void> {
+  const { system } = plan;
+  const facts = factsOf(system);
+  const bindings = {
+    system_id: system.id,
+    states,
+    scheme: facts.scheme,
+    today: plan.today,
+    earliest: plan.earliest,
+    notice_days: system.pre_notification_days,
+    max_days_past_due: system.max_days_past_due,
+    max_amount_minor: system.max_amount_minor,
+    currency: system.currency,
+    first_as_frst: system.first_as_frst,
+    amended_as_frst: system.amended_as_frst,
+    non_eea: sepaNonEeaCountries,
+    creditor_outside_eea: sepaNonEeaCountries.includes(system.account_iban.slice(0, 2)),
+    sends_slips: facts.sendsSlips,
+    customer_number: customerNumberPattern,
+  };
+  await trx.raw('DROP TABLE IF EXISTS freeze_candidates, freeze_dates, freeze_lines, freeze_taken');
+  await run(trx, `CREATE TEMP TABLE freeze_candidates ON COMMIT DROP AS ${guardSql(facts)}`, bindings);
+  await trx.raw('ANALYZE freeze_candidates');
+}
+
+/**
+ * One statement, so that it costs the same for one line and for a million. The usual amount of a customer is the mean of what was
+ * collected from them before.
+ */
+function guardSql(facts: AdapterFacts): string {
   const family = facts.family === 'sepa' ? sepa : betalingsservice;
   return `
   WITH ready AS (
     SELECT c.*, row_number() OVER (PARTITION BY c.item_id ORDER BY c.id) AS nth_of_item
-      FROM collections c WHERE c.system_id = :system_id AND c.state = 'ready'),
+      FROM collections c WHERE c.system_id = :system_id AND c.state = ANY(:states)),
   usual AS (
     SELECT i.customer_id, avg(c.amount_minor) AS amount_minor
       FROM collections c JOIN items i ON i.id = c.item_id
      WHERE c.system_id = :system_id AND c.state IN ('settled', 'returned', 'refunded') GROUP BY i.customer_id)
   SELECT c.id AS collection_id, c.item_id, i.customer_id, c.direction, c.amount_minor, c.due_on, k.code AS creditor,
          ${family.frozenBefore} AS frozen_before, m.id AS mandate_id, m.kind AS mandate_kind,
+         m.bank_account_id,
          ${family.frozen},
-         greatest(c.due_on, :earliest::date, CASE c.direction WHEN 'debit' THEN c.notified_on + :notice_days::int END) AS wanted_on,
+         greatest(c.due_on, :earliest::date, CASE c.direction WHEN 'debit' THEN ${family.earliestByNotice} END) AS wanted_on,
          CASE
            WHEN living.submission_id IS NOT NULL THEN 'in flight in ' || s.message_id
            WHEN c.nth_of_item > 1 THEN 'another line of the same item is ready'
@@ -113,7 +176,7 @@ export function guardSql(facts: AdapterFacts): string {
            WHEN c.amount_confirmed_by IS NULL AND c.amount_minor >= 10 * usual.amount_minor
              THEN 'amount is 10 times or more the usual of this customer'
            WHEN c.due_on < :today::date - :max_days_past_due::int
-             THEN 'due more than ' || :max_days_past_due::int || ' days ago'
+             THEN 'due more than ' || :max_days_past_due::int || ' days ago'${family.noticeBlocks}
          END AS blocked
     FROM ready c
     JOIN creditors k ON k.id = c.creditor_id
@@ -124,6 +187,8 @@ export function guardSql(facts: AdapterFacts): string {
          AND m.state = 'active' AND ${family.mandate}
     LEFT JOIN bank_accounts a ON a.id = CASE c.direction WHEN 'debit' THEN m.bank_account_id ELSE (
          SELECT min(o.id) FROM bank_accounts o WHERE o.customer_id = u.id AND o.closed_on IS NULL HAVING count(*) = 1) END
+    LEFT JOIN pre_notifications p ON p.collection_id = c.id AND p.mandate_id = m.id AND p.bank_account_id = m.bank_account_id
+         AND p.amount_minor = c.amount_minor AND c.notified_on IS NOT NULL
     LEFT JOIN usual ON usual.customer_id = i.customer_id
     LEFT JOIN submission_lines living ON living.item_id = c.item_id AND living.released_at IS NULL
     LEFT JOIN submissions s ON s.id = living.submission_id`;

@@ -1,8 +1,9 @@
 import { IncassoError } from '../domain/errors.ts';
 import { type Db, first, inTransaction, many, one, run, type Transaction } from './connection.ts';
+import { markNotified } from './notified.ts';
 
 export interface NewMail {
-  kind: 'instruction' | 'reminder' | 'digest' | 'mandate';
+  kind: 'instruction' | 'reminder' | 'digest' | 'mandate' | 'pre_notification';
   subject_key: string;
   period: string;
   recipient: string;
@@ -55,6 +56,45 @@ export async function queueMail(trx: Transaction, mail: NewMail, at: string): Pr
 /** First key of the advisory locks under which a mail finds its place in a group. */
 const groupLock = 7313;
 
+/** Numbers for new mails. */
+export async function mailIds(trx: Transaction, count: number): Promise<number[]> {
+  const rows = await many<{ id: number }>(
+    trx,
+    `SELECT nextval(pg_get_serial_sequence('mails', 'id')) AS id FROM generate_series(1, :count::int)`,
+    { count },
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Queues mails, each with a number of its own, in one statement. They wait for nothing: each has a group of its own. */
+export async function queueMails(trx: Transaction, mails: readonly MailWithId[], at: string): Promise<void> {
+  const column = (name: Exclude<keyof MailWithId, 'id' | 'attachment'>): string[] => mails.map((mail) => mail[name]);
+  await run(
+    trx,
+    `INSERT INTO mails (id, kind, subject_key, period, recipient, group_key, title, body, html, message_id, queued_at, send_after)
+     OVERRIDING SYSTEM VALUE
+     SELECT id, kind, subject_key, period, recipient, group_key, title, body, html, message_id, :at::timestamptz, :at::timestamptz
+       FROM unnest(:ids::bigint[], :kinds::text[], :subject_keys::text[], :periods::text[], :recipients::text[],
+              :group_keys::text[], :titles::text[], :bodies::text[], :htmls::text[], :message_ids::text[])
+            AS m (id, kind, subject_key, period, recipient, group_key, title, body, html, message_id)`,
+    {
+      at,
+      ids: mails.map((mail) => mail.id),
+      kinds: column('kind'),
+      subject_keys: column('subject_key'),
+      periods: column('period'),
+      recipients: column('recipient'),
+      group_keys: column('group_key'),
+      titles: column('title'),
+      bodies: column('body'),
+      htmls: column('html'),
+      message_ids: column('message_id'),
+    },
+  );
+}
+
+export type MailWithId = Omit<NewMail, 'attachment'> & { id: number };
+
 export interface DueMail {
   id: number;
   kind: NewMail['kind'];
@@ -73,12 +113,13 @@ export interface DueMail {
  * Sends what is due, one message for each recipient and group, each in a transaction of its own with its rows locked: a
  * mail is marked as sent only after the server took it, and two senders never take the same. A message that the server
  * refuses waits, and holds up nobody else; when the server itself is in trouble, everything waits.
+ * @param send - hands them to the server. @returns the instant at which it took them.
  * @throws the refusals, each with its mails and what they are about, after everything else was sent.
  */
 export async function sendDueMails(
   db: Db,
   at: string,
-  send: (mails: DueMail[]) => Promise<void>,
+  send: (mails: DueMail[]) => Promise<string>,
 ): Promise<{ sent: number; mails: number }> {
   const report = { sent: 0, mails: 0 };
   const refused: IncassoError[] = [];
@@ -125,7 +166,7 @@ async function sendGroup(
   trx: Transaction,
   { recipient, group_key }: Group,
   at: string,
-  send: (mails: DueMail[]) => Promise<void>,
+  send: (mails: DueMail[]) => Promise<string>,
 ): Promise<number> {
   const mails = await many<DueMail>(
     trx,
@@ -135,14 +176,17 @@ async function sendGroup(
     { recipient, group_key, at },
   );
   if (mails.length === 0) return 0;
+  let takenAt: string;
   try {
-    await send(mails);
+    takenAt = await send(mails);
   } catch (error) {
     if (!(error instanceof IncassoError) || error.type !== 'MAIL_REFUSED') throw error;
     const what = mails.map(({ id, kind, subject_key }) => `mail ${id} (${kind} ${subject_key})`);
     throw new IncassoError('MAIL_REFUSED', `${someOf(what, ', ')}: ${error.message}`);
   }
-  await run(trx, 'UPDATE mails SET sent_at = :at WHERE id = ANY(:ids)', { at, ids: mails.map((mail) => mail.id) });
+  const ids = mails.map((mail) => mail.id);
+  await run(trx, 'UPDATE mails SET sent_at = :at WHERE id = ANY(:ids)', { at: takenAt, ids });
+  await markNotified(trx, ids, takenAt);
   return mails.length;
 }
 

@@ -17,6 +17,7 @@ import {
   confirmLineAmount,
   disburse,
   type LineState,
+  notifyCustomers,
   previewSend,
   propose,
   setAllLines,
@@ -34,6 +35,7 @@ export const noun: Noun = (collections) => {
   addSend(collections);
   addIntake(collections);
   addPropose(collections);
+  addNotify(collections);
   addDisburse(collections);
   addList(collections);
   addSignals(collections);
@@ -144,6 +146,35 @@ function addPropose(collections: Command): void {
         }),
       ),
     [['incasso collections propose sepa-noord --as anna', 'then: incasso collections ready --system sepa-noord --all']],
+  );
+}
+
+function addNotify(collections: Command): void {
+  examples(
+    collections
+      .command('notify <system>')
+      .description('Queue the mails that announce debits to customers who are told by mail, as each send does first.')
+      .option('--dry-run', 'queue nothing; list who would be told')
+      .action(
+        withContext(async ({ context, out }, system: string, { dryRun = false }: { dryRun?: boolean }) => {
+          const told = await notifyCustomers(context, system, dryRun);
+          out.show(
+            { mails: told.mails, lines: told.lines, sum: money(told.sum_minor, told.currency), dry_run: dryRun },
+            {
+              customers: part(told.customers, {
+                customer: (row) => row.customer,
+                lines: (row) => row.line_count,
+                sum: (row) => money(row.sum_minor, told.currency),
+                first_collection_on: (row) => row.first_collection_on,
+              }),
+            },
+          );
+        }),
+      ),
+    [
+      ['incasso collections notify sepa-noord --dry-run', 'who would be told'],
+      ['incasso collections notify sepa-noord --as anna', 'mail-send sends it within the minute'],
+    ],
   );
 }
 

@@ -22,6 +22,7 @@ export const customerTable: ImportTable = {
     collect_automatically: 'boolean',
     mandate_required_per_invoice: 'boolean',
     collected_before: 'boolean',
+    pre_notification: 'text',
     cpr_cvr: 'text',
   } satisfies Record<keyof CustomerImport, string>,
   lookups: {
@@ -45,6 +46,7 @@ export const customerTable: ImportTable = {
     collect_automatically: 'r.collect_automatically',
     mandate_required_per_invoice: 'r.mandate_required_per_invoice',
     collected_before: 'coalesce(t.collected_before, false) OR r.collected_before',
+    pre_notification: `coalesce(nullif(r.pre_notification, ''), t.pre_notification, 'invoice')`,
     cpr_cvr: `nullif(r.cpr_cvr, '')`,
   },
   after: askForMandates,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isCountry } from './countries.ts';
 import type { RowRules } from './rules.ts';
 import { isCutInFiles, maxNameLength, sepaAddress, sepaCut } from './sepaTexts.ts';
-import { businessNumber, code, column, email, flag, language, optional, text } from './values.ts';
+import { businessNumber, code, column, email, flag, language, oneOf, optional, text } from './values.ts';
 
 const shape = z
   .object({
@@ -22,6 +22,7 @@ const shape = z
     collect_automatically: column(flag),
     mandate_required_per_invoice: column(flag),
     collected_before: column(flag).prefault(''),
+    pre_notification: optional(oneOf('invoice', 'email')),
     cpr_cvr: optional((given, broken) =>
       /^\d{8}(\d\d)?$/.test(given) ? given : broken('must be a CVR number (8 digits) or a CPR number (10 digits)'),
     ),
@@ -39,6 +40,7 @@ export type CustomerImport = z.output<typeof shape>;
 
 /**
  * customers.csv: who owes. `collected_before`: was debited before this system took over (M6).
+ * `pre_notification`: what tells them of a SEPA debit in advance, the invoice (of a new customer, where nothing is said) or a mail.
  * `cpr_cvr`: number of a person or a company in Denmark, for agreements of Betalingsservice that start here. `sepa_name` and `sepa_address` are made here, once, as they stand in every file.
  */
 export const customerRules: RowRules<CustomerImport> = {
@@ -46,7 +48,7 @@ export const customerRules: RowRules<CustomerImport> = {
     'creditor', 'number', 'name', 'email', 'language', 'country', 'street', 'building', 'postcode', 'town',
     'collect_automatically', 'mandate_required_per_invoice',
   ], // prettier-ignore
-  optional: ['collected_before', 'cpr_cvr'],
+  optional: ['collected_before', 'pre_notification', 'cpr_cvr'],
   shape,
   warnings: ({ name }) =>
     isCutInFiles(name, maxNameLength)

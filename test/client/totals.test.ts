@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 
-import { previewSend, propose, setAllLines, setLines } from '../../client/collections.ts';
+import { notifyCustomers, previewSend, propose, setAllLines, setLines } from '../../client/collections.ts';
 import { openContext } from '../../client/context.ts';
 import { many, run } from '../../db/connection.ts';
 import { freezeCollections } from '../../db/freeze.ts';
@@ -36,6 +36,23 @@ test('C13 a dry run lists what is blocked, and changes nothing', async () => {
   expect(report.lines).toMatchObject([{ item: 'F1', reason: 'mandate suspended: MD01' }]);
   expect(await collectionsByState(database.db)).toEqual({ ready: { count: 5, sum_minor: 5015 } });
   expect(await many(database.db, 'SELECT id FROM submissions')).toEqual([]);
+});
+
+test('C15 customers are told by hand as by a send; a dry run lists them, and an inactive system tells nobody', async () => {
+  await run(
+    database.db,
+    `UPDATE customers SET pre_notification = 'email', email = 'k2@example.org' WHERE number = 'K2'`,
+  );
+  const told = { mails: 1, lines: 1, sum_minor: 1002, currency: 'EUR', customers: [{ customer: 'K2', line_count: 1 }] };
+  const mails = () => many(database.db, 'SELECT recipient FROM mails');
+  expect(await notifyCustomers(context(), 'sepa-noord', true)).toMatchObject(told);
+  expect(await mails()).toEqual([]);
+  await run(database.db, 'UPDATE collection_systems SET active = false');
+  await expect(notifyCustomers(context(), 'sepa-noord', false)).rejects.toThrow('sepa-noord is not active');
+  await run(database.db, 'UPDATE collection_systems SET active = true');
+  expect(await notifyCustomers(context(), 'sepa-noord', false)).toMatchObject(told);
+  expect(await mails()).toEqual([{ recipient: 'k2@example.org' }]);
+  await run(database.db, `UPDATE customers SET pre_notification = 'invoice' WHERE number = 'K2'`);
 });
 
 test('C7 lines are set one by one, and each that cannot be is told why', async () => {

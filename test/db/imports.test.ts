@@ -92,6 +92,24 @@ describe('customers', () => {
     expect(changed).toEqual({ email: null });
   });
 
+  test('C15 what tells a customer of a debit is the invoice, unless a row says otherwise; a row that says nothing leaves it', async () => {
+    const given = async (...rows: string[]) => {
+      const text = [`${headers.customers},pre_notification`, ...rows].join('\n');
+      return importFile(database.db, 'customers', bytesOf(text), { actor: 'dora', at });
+    };
+    const now = () =>
+      many(database.db, `SELECT pre_notification AS by FROM customers WHERE number IN ('P1', 'P2') ORDER BY number`);
+    const [one, two] = ['noord,P1,A,a@example.nl,nl,NL,,,,,no,no', 'noord,P2,B,,nl,NL,,,,,no,no'];
+    await load('customers', one, two);
+    expect(await now()).toEqual([{ by: 'invoice' }, { by: 'invoice' }]);
+    await given(`${one},email`, `${two},`);
+    expect(await now()).toEqual([{ by: 'email' }, { by: 'invoice' }]);
+    expect(await load('customers', one)).toMatchObject({ unchanged: 1 });
+    expect(await now()).toEqual([{ by: 'email' }, { by: 'invoice' }]);
+    expect(await given(`${one},invoice`)).toMatchObject({ changed: 1 });
+    expect(rulesOf(await given(`${one},letter`))).toEqual(['2 pre_notification: must be one of invoice, email']);
+  });
+
   test('of a number that stands twice the first row goes in, and the other names its line', async () => {
     const report = await load(
       'customers',

@@ -9,6 +9,8 @@ export interface NewLine {
   amount?: number;
   dueOn?: string;
   notifiedOn?: string | null;
+  /** The address of a customer who is told by mail, null when they have none; undefined: the invoice tells them. */
+  toldAt?: string | null;
   /** undefined: an active recurring mandate; null: none. */
   mandate?: Partial<{ state: string; suspended: string; signed_on: string; kind: 'recurring' | 'one_off' }> | null;
   iban?: string;
@@ -40,9 +42,9 @@ export async function addLine(db: Db, wanted: NewLine = {}): Promise<Line> {
   const number = String(numbers);
   const customer = await idOf(
     db,
-    `INSERT INTO customers (creditor_id, number, name, sepa_name, country, collect_automatically)
-     SELECT id, 'K' || :number, 'Customer', 'Customer', 'NL', true FROM creditors WHERE code = 'noord' RETURNING id`,
-    { number },
+    `INSERT INTO customers (creditor_id, number, name, sepa_name, country, collect_automatically, email, pre_notification)
+     SELECT id, 'K' || :number, 'Customer', 'Customer', 'NL', true, :email, :told_by FROM creditors WHERE code = 'noord' RETURNING id`,
+    { number, email: wanted.toldAt ?? null, told_by: wanted.toldAt === undefined ? 'invoice' : 'email' },
   );
   const account = await idOf(
     db,
@@ -101,6 +103,12 @@ async function addMandate(db: Db, customer: number, account: number, item: numbe
   );
 }
 
+/** The date of the invoice, unless said otherwise or told by mail. */
+function notifiedOn({ notifiedOn: given, toldAt }: NewLine): string | null {
+  if (given !== undefined) return given;
+  return toldAt === undefined ? '2026-02-01' : null;
+}
+
 /** A further line of an item. */
 export async function addCollection(db: Db, item: number, wanted: NewLine, amount: number): Promise<number> {
   const id = await idOf(
@@ -115,7 +123,7 @@ export async function addCollection(db: Db, item: number, wanted: NewLine, amoun
       currency: wanted.currency ?? 'EUR',
       amount,
       due: wanted.dueOn ?? '2026-03-01',
-      notified: wanted.notifiedOn === undefined ? '2026-02-01' : wanted.notifiedOn,
+      notified: notifiedOn(wanted),
       state: wanted.state ?? 'ready',
     },
   );

@@ -42,6 +42,8 @@ export interface Office {
   faults: {
     /** Wraps the exchange for the next uses, to bring faults in. */
     exchange?: (real: Exchange) => Exchange;
+    /** True: the mail server takes nothing for this address. */
+    refusesMail?: (address: string) => boolean;
     /** True: the connector vanishes after the activity has done its work, and its answer is lost. */
     vanish?: () => boolean;
   };
@@ -60,7 +62,11 @@ export function testOffice(name: string): Office {
     closing.push(() => rm(dir, { recursive: true, force: true }));
     for (const folder of ['bank/to-bank/taken', 'bank/from-bank', 'mail'])
       await mkdir(join(dir, folder), { recursive: true });
-    const mailbox: Mailbox = await startMailbox({ dir: join(dir, 'mail'), port: 0 });
+    const mailbox: Mailbox = await startMailbox({
+      dir: join(dir, 'mail'),
+      port: 0,
+      faults: { refuses: (address) => office.faults.refusesMail?.(address) ?? false },
+    });
     closing.push(() => mailbox.stop());
     const path = await findTestServer(() => undefined);
     const env = await TestWorkflowEnvironment.createTimeSkipping({

@@ -32,6 +32,7 @@ export const summaries: Record<keyof Activities, string> = {
   performTasks: 'do the tasks of the dossier, in order',
   postCollectionJournal: 'post what is allowed, in double entry',
   proposeDueItems: 'propose due items',
+  queuePreNotifications: 'queue the mails that announce debits',
   raiseInstruction: 'ask for a person',
   remindInstruction: 'mail the reminder',
   sendWaitingMails: 'send the mails that are due',
