@@ -1,3 +1,4 @@
+import { listAgreementLines } from '../db/agreementFreeze.ts';
 import { inTransaction } from '../db/connection.ts';
 import { findSystemById } from '../db/parties.ts';
 import { advanceSubmission } from '../db/progress.ts';
@@ -16,6 +17,7 @@ import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/subm
 import { formatMoney } from '../domain/money.ts';
 import { nextCutOff } from '../domain/sending.ts';
 import type { SubmissionState } from '../domain/states/submission.ts';
+import { writeAgreements } from './adapters/agreements.ts';
 import { writeFile } from './adapters/index.ts';
 import type { Ports } from './boundary.ts';
 import { wakeNow } from './wakeups.ts';
@@ -65,11 +67,7 @@ export function submissionActivities(ports: Ports) {
     async writeSubmission({ id }: { id: number }): Promise<void> {
       const row = await findSubmission(ports.db, id);
       if (row.state !== 'frozen') return;
-      const systemRow = await findSystemById(ports.db, row.system_id);
-      const batches = await listBatches(ports.db, id);
-      const file = await readLines(ports.db, id, (lines) =>
-        ports.archive.store(writeFile({ submission: row, system: systemRow, batches, lines })),
-      );
+      const file = await (row.kind === 'agreements' ? storeAgreements(ports, row) : storeFile(ports, row));
       await recordWritten(ports.db, id, file, { at: await ports.clock.now(), actor: system });
     },
 
@@ -87,6 +85,20 @@ export function submissionActivities(ports: Ports) {
       );
     },
   };
+}
+
+async function storeFile(ports: Ports, submission: SubmissionRow) {
+  const systemRow = await findSystemById(ports.db, submission.system_id);
+  const batches = await listBatches(ports.db, submission.id);
+  return readLines(ports.db, submission.id, (lines) =>
+    ports.archive.store(writeFile({ submission, system: systemRow, batches, lines })),
+  );
+}
+
+async function storeAgreements(ports: Ports, submission: SubmissionRow) {
+  const systemRow = await findSystemById(ports.db, submission.system_id);
+  const lines = await listAgreementLines(ports.db, submission.id);
+  return ports.archive.store(writeAgreements({ submission, system: systemRow }, lines));
 }
 
 function viewOf(row: SubmissionRow, cutOff: string, reason: string, now: string): SubmissionView {

@@ -1,4 +1,3 @@
-import { customerNumberPattern } from '../domain/betalingsservice/numbers.ts';
 import { messageId } from '../domain/ids.ts';
 import { factsOf } from '../domain/sending.ts';
 import { sepaNonEeaCountries } from '../domain/sepaCountries.ts';
@@ -133,7 +132,6 @@ async function guard(trx: Transaction, plan: FreezePlan): Promise<void> {
     non_eea: sepaNonEeaCountries,
     creditor_outside_eea: sepaNonEeaCountries.includes(system.account_iban.slice(0, 2)),
     sends_slips: facts.sendsSlips,
-    customer_number: customerNumberPattern,
   };
   await trx.raw('DROP TABLE IF EXISTS freeze_candidates, freeze_dates, freeze_lines, freeze_taken');
   await run(trx, `CREATE TEMP TABLE freeze_candidates ON COMMIT DROP AS ${guardSql(facts)}`, bindings);

@@ -1,4 +1,5 @@
 import type { AdapterFacts } from '../domain/sending.ts';
+import { customerNumberProblems } from './agreements.ts';
 
 /** What a family of systems freezes of a line, and what else keeps a collection or a disbursement out. */
 interface Family {
@@ -46,10 +47,7 @@ const sepa: Family = {
 /** A line goes under the customer's agreement; without one, where slips are sent, as a payment slip to their address. */
 const inFile = `
            WHEN m.suspended_reason IS NOT NULL THEN 'mandate suspended: ' || m.suspended_reason
-           WHEN m.id IS NOT NULL AND m.agreement_number IS NULL THEN 'the mandate has no number of the payment centre'
-           WHEN u.number !~ :customer_number THEN 'the customer number cannot stand in a file of Betalingsservice'
-           WHEN EXISTS (SELECT 1 FROM customers o WHERE o.creditor_id = u.creditor_id AND ltrim(o.number, '0') = ltrim(u.number, '0')
-                   AND o.id <> u.id) THEN 'the number of another customer differs in leading zeros only'`;
+           WHEN m.id IS NOT NULL AND m.agreement_number IS NULL THEN 'the mandate has no number of the payment centre'${customerNumberProblems}`;
 const betalingsservice: Family = {
   frozen: `m.agreement_number AS umr, NULL::date AS signed_on, u.name AS debtor_name, NULL::text AS debtor_iban,
          NULL::text AS debtor_bic, i.number || ' ' || i.description AS remittance,

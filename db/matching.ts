@@ -8,6 +8,9 @@ import { type Bindings, type Db, many, one, run, type Transaction } from './conn
 /** Effects of a record on a collection. `met_again`, `noted`: known, and nothing changes. */
 export type Effect = 'settled' | 'returned' | 'refunded' | 'rejected' | 'accepted' | 'met_again' | 'noted';
 
+/** Effects on an agreement of a payment centre; `arrived`: a receipt proves that a file has reached it. */
+export type AgreementEffect = 'created' | 'updated' | 'ended' | 'arrived';
+
 /** One matching of a file: the first is pass 1; records that waited are matched again in a later pass. */
 export interface Pass {
   file_id: number;
@@ -317,7 +320,7 @@ export async function reopenWaiting(
 }
 
 export interface MatchSummary {
-  effect: Effect | null;
+  effect: Effect | AgreementEffect | null;
   reason: string;
   count: number;
   sum_minor: number;

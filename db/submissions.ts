@@ -2,6 +2,7 @@ import { IncassoError } from '../domain/errors.ts';
 import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/submission.ts';
 import type { DirectDebitBatch, SequenceType } from '../domain/pain008.ts';
 import { beforeDelivery, type SubmissionState } from '../domain/states/submission.ts';
+import { releaseAgreements } from './agreements.ts';
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { releaseOneOffs } from './mandateMaking.ts';
 import { type Stamp, transition, transitionOne } from './transitions.ts';
@@ -176,18 +177,21 @@ export async function endBeforeDelivery(
 ): Promise<void> {
   await lockCreditor(trx, row.creditor_id, 'set');
   await transitionOne(trx, 'submission', row.id, to, stamp);
-  await releaseLines(trx, row.id, 'held', `submission ${row.message_id} ${to}`, stamp);
+  await releaseLines(trx, row, 'held', `submission ${row.message_id} ${to}`, stamp);
 }
 
-/** Releases every line still in flight: its item can be collected again. */
+/** Releases every line still in flight: its item can be collected again, its agreement sent again. */
 export async function releaseLines(
   trx: Transaction,
-  submissionId: number,
+  { id: submissionId, kind }: SubmissionRow,
   to: 'held' | 'rejected',
   reason: string,
   stamp: Stamp,
-): Promise<number> {
-  const moved = await transition(
+): Promise<void> {
+  if (kind === 'agreements') {
+    return releaseAgreements(trx, submissionId, to === 'held' ? 'released' : 'refused', reason, stamp);
+  }
+  await transition(
     trx,
     'collection',
     'in_flight',
@@ -214,5 +218,4 @@ export async function releaseLines(
       WHERE l.submission_id = :id AND l.released_at IS NULL AND c.id = l.collection_id AND c.state = :to_state`,
     { id: submissionId, at: stamp.at, to_state: to },
   );
-  return moved;
 }

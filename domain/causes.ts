@@ -30,6 +30,12 @@ export const causes = {
     reasonFor: ['sign_off', 'quarantine'],
   },
   records_unmatched: { colour: 'orange', outcomes: ['seen'] },
+  // what a payment centre says of agreements
+  agreements_unmatched: { colour: 'orange', outcomes: ['seen'] },
+  agreements_differ: { colour: 'orange', outcomes: ['seen'] },
+  registration_remarks: { colour: 'orange', outcomes: ['seen'] },
+  receipt_to_judge: { colour: 'orange', outcomes: ['accepted', 'rejected'], reasonFor: ['rejected'] },
+  receipt_unmatched: { colour: 'orange', outcomes: ['seen'] },
   status_needs_person: { colour: 'orange', outcomes: ['seen'] },
   posting_parked: { colour: 'orange', outcomes: ['seen'] },
   workflow_failed: { colour: 'red', outcomes: ['retry'] },

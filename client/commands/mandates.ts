@@ -5,8 +5,15 @@ import { pipeline } from 'node:stream/promises';
 
 import type { Command } from 'commander';
 
-import { listMandates, listSignals, listToSign, type MandateLine } from '../../db/mandateLists.ts';
+import {
+  listMandates,
+  listSignals,
+  listToSign,
+  listWaitingAgreements,
+  type MandateLine,
+} from '../../db/mandateLists.ts';
 import { IncassoError } from '../../domain/errors.ts';
+import type { Scheme } from '../../domain/mandateActions.ts';
 import { signingChannels } from '../../domain/messages/mandate.ts';
 import { type MandateState, mandateStates } from '../../domain/states/mandate.ts';
 import { examples, type Noun, withContext } from '../cli.ts';
@@ -28,6 +35,7 @@ export const noun: Noun = (mandates) => {
   addSigning(mandates, 'reactivate');
   for (const verb of Object.keys(plainVerbs) as PlainAction[]) addPlain(mandates, verb);
   addLetters(mandates);
+  addWorkList(mandates);
   addConvert(mandates);
   addImport(mandates, 'import', 'mandates', 'mandates');
   addImport(mandates, 'import-signatures', 'signatures', 'signatures of mandates that came back');
@@ -151,14 +159,16 @@ function addCreate(mandates: Command): void {
       .description('Make a mandate to be signed: recurring, or a one-off with --item.')
       .requiredOption('--customer <number>', 'number of the customer')
       .option('--item <number>', 'number of the item that a one-off is for')
-      .option('--scheme <scheme>', 'CORE or B2B', oneOf(['CORE', 'B2B']), 'CORE')
+      .option(
+        '--scheme <scheme>',
+        'CORE, B2B, or BS for an agreement of Betalingsservice',
+        oneOf(['CORE', 'B2B', 'BS']),
+        'CORE',
+      )
       .option('--creditor <code>', 'where several have the same customer number')
       .action(
         withContext(
-          async (
-            { context, out },
-            options: { customer: string; item?: string; scheme: 'CORE' | 'B2B'; creditor?: string },
-          ) => {
+          async ({ context, out }, options: { customer: string; item?: string; scheme: Scheme; creditor?: string }) => {
             const { message, ...facts } = await create(context, options);
             out.outcome(message, facts);
           },
@@ -167,6 +177,7 @@ function addCreate(mandates: Command): void {
     [
       ['incasso mandates create --customer K100007 --as anna', 'it is asked for tomorrow morning'],
       ['incasso mandates create --customer K100007 --scheme B2B --as anna', 'between companies'],
+      ['incasso mandates create --customer D1007 --scheme BS --as anna', 'the payment centre is told by the next run'],
     ],
   );
 }
@@ -221,6 +232,7 @@ const plainVerbs: Record<PlainAction, { about: string; needsReason: boolean }> =
   delete: { about: 'It was made by mistake; only while it is to be signed.', needsReason: true },
   suspend: { about: 'Collect nothing with it until it is resumed.', needsReason: true },
   resume: { about: 'Collect with it again.', needsReason: false },
+  transfer: { about: 'Send an agreement that was refused or held to the payment centre again.', needsReason: false },
 };
 
 function addPlain(mandates: Command, verb: PlainAction): void {
@@ -265,6 +277,36 @@ function addLetters(mandates: Command): void {
         }),
       ),
     [['incasso mandates letters --creditor noord --out letters.pdf --as anna', 'to the printer']],
+  );
+}
+
+function addWorkList(mandates: Command): void {
+  examples(
+    withListOptions(
+      mandates
+        .command('work-list')
+        .description(
+          'List the agreements that a payment centre told of and that belong to no customer, with the reason.',
+        ),
+    ).action(
+      withContext(async ({ context, out }, options: ListOptions) => {
+        out.list(
+          await listWaitingAgreements(await context.db(), options),
+          {
+            creditor: (line) => line.creditor,
+            customer_number: (line) => line.customer_number,
+            agreement_number: (line) => line.agreement_number,
+            event: (line) => line.event,
+            effective_on: (line) => line.effective_on,
+            since: (line) => line.since,
+            reason: (line) => line.reason,
+            file: (line) => line.file,
+          },
+          'no agreement waits for its customer',
+        );
+      }),
+    ),
+    [['incasso mandates work-list --creditor dansk', 'whose customers are missing here']],
   );
 }
 

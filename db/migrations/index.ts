@@ -10,6 +10,7 @@ import * as dossiers from './0007_dossiers.ts';
 import * as mandates from './0008_mandates.ts';
 import * as byHand from './0009_by_hand.ts';
 import * as betalingsservice from './0010_betalingsservice.ts';
+import * as agreements from './0011_agreements.ts';
 
 /** All migrations in their order. A released one is never changed: a change is a new file at the end. */
 const migrations: Record<string, Knex.Migration> = {
@@ -23,6 +24,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0008_mandates': mandates,
   '0009_by_hand': byHand,
   '0010_betalingsservice': betalingsservice,
+  '0011_agreements': agreements,
 };
 
 class MigrationList implements Knex.MigrationSource<string> {
