@@ -161,7 +161,8 @@ const endStep = `CASE
   WHEN known.id IS NULL THEN 'create'
   WHEN known.agreement_from > e.since THEN 'noted: it was registered again on ' || known.agreement_from
   WHEN known.state IN ('awaiting_bank_registration', 'active') THEN 'end'
-  WHEN known.state = 'withdrawn' AND known.transfer_status <> 'confirmed' THEN 'end' ELSE 'met_again' END`;
+  WHEN known.state = 'withdrawn' AND (known.transfer_status <> 'confirmed' OR known.agreement_until IS NULL) THEN 'end'
+  ELSE 'met_again' END`;
 
 const saysSo = `'the payment centre says so (code ' || s.code || coalesce(', ' || s.since, '') || ')'`;
 const fileOf = `'file ' || s.file_id`;
@@ -189,7 +190,7 @@ async function start(trx: Transaction, stamp: Stamp): Promise<void> {
       FROM agreement_steps s WHERE m.id = s.mandate_id AND s.step IN ('register', 'number')`);
   const made = {
     sql: `SELECT s.customer_id AS id, CASE WHEN s.is_start THEN 'active' ELSE 'withdrawn' END AS state, s.number AS agreement_number,
-                 CASE WHEN s.is_start THEN s.since END AS agreement_from, CASE WHEN s.is_start THEN s.until ELSE s.since END AS agreement_until
+                 CASE WHEN s.is_start THEN s.since END AS agreement_from, CASE WHEN s.is_start THEN s.until ELSE coalesce(s.until, s.since) END AS agreement_until
             FROM agreement_steps s WHERE s.step IN ('create', 'replace')`,
     bindings: {},
   };
@@ -207,7 +208,7 @@ async function end(trx: Transaction, stamp: Stamp): Promise<void> {
   await transition(trx, 'mandate', 'active', 'withdrawn', ended, stamp);
   await transition(trx, 'mandate', 'awaiting_bank_registration', 'withdrawn', ended, stamp);
   await trx.raw(`
-    UPDATE mandates m SET agreement_until = coalesce(s.since, m.agreement_until), transfer_status = 'confirmed'
+    UPDATE mandates m SET agreement_until = coalesce(s.until, s.since, m.agreement_until), transfer_status = 'confirmed'
       FROM agreement_steps s WHERE m.id = s.mandate_id AND s.step = 'end'`);
 }
 

@@ -5,13 +5,7 @@ import { pipeline } from 'node:stream/promises';
 
 import type { Command } from 'commander';
 
-import {
-  listMandates,
-  listSignals,
-  listToSign,
-  listWaitingAgreements,
-  type MandateLine,
-} from '../../db/mandateLists.ts';
+import { listMandates, listSignals, listToSign, type MandateLine } from '../../db/mandateLists.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import type { Scheme } from '../../domain/mandateActions.ts';
 import { signingChannels } from '../../domain/messages/mandate.ts';
@@ -23,6 +17,7 @@ import { oneOf } from './choices.ts';
 import { historyColumns } from './histories.ts';
 import { addImport } from './importing.ts';
 import { type ListOptions, withListOptions } from './listing.ts';
+import { addWorkList } from './workList.ts';
 
 export const noun: Noun = (mandates) => {
   mandates.description('Mandates, from the ask for a signature to their last use.');
@@ -277,36 +272,6 @@ function addLetters(mandates: Command): void {
         }),
       ),
     [['incasso mandates letters --creditor noord --out letters.pdf --as anna', 'to the printer']],
-  );
-}
-
-function addWorkList(mandates: Command): void {
-  examples(
-    withListOptions(
-      mandates
-        .command('work-list')
-        .description(
-          'List the agreements that a payment centre told of and that belong to no customer, with the reason.',
-        ),
-    ).action(
-      withContext(async ({ context, out }, options: ListOptions) => {
-        out.list(
-          await listWaitingAgreements(await context.db(), options),
-          {
-            creditor: (line) => line.creditor,
-            customer_number: (line) => line.customer_number,
-            agreement_number: (line) => line.agreement_number,
-            event: (line) => line.event,
-            effective_on: (line) => line.effective_on,
-            since: (line) => line.since,
-            reason: (line) => line.reason,
-            file: (line) => line.file,
-          },
-          'no agreement waits for its customer',
-        );
-      }),
-    ),
-    [['incasso mandates work-list --creditor dansk', 'whose customers are missing here']],
   );
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { applyFile } from '../../db/applying.ts';
 import { many, one, run } from '../../db/connection.ts';
-import { importRows } from '../../db/imports/importRows.ts';
 import { customerTable } from '../../db/imports/customers.ts';
+import { importRows } from '../../db/imports/importRows.ts';
 import { listLines } from '../../db/instructionLines.ts';
 import { listInstructions } from '../../db/instructions.ts';
 import { listWaitingAgreements } from '../../db/mandateLists.ts';
