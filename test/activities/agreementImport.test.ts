@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { applyFile } from '../../db/applying.ts';
@@ -27,7 +28,8 @@ async function received(content: Buffer): Promise<number> {
   return id;
 }
 
-const changes = (...records: string[]) => received(delivery0603(records, { id: String(files + 100).padStart(10, '0') }));
+const changes = (...records: string[]) =>
+  received(delivery0603(records, { id: String(files + 100).padStart(10, '0') }));
 const now = (customer: string) => agreementsOf(world.db, customer);
 const waiting = async () => (await listWaitingAgreements(world.db, { creditor: 'dansk', limit: 100 })).map((line) => [line.customer_number, line.reason]); // prettier-ignore
 const effectsOf = async (file: number) => (await effects(file)).map((match) => match.effect);
@@ -165,6 +167,46 @@ describe('C6 agreements made at the payment centre', () => {
   });
 });
 
+type Event = { number: string; code: '0231' | '0232' };
+
+/** What events in the order of their days leave of each agreement: one lives at a time, and what was superseded stays so. */
+function modelOf(events: readonly Event[]): Record<string, string> {
+  const states: Record<string, string> = {};
+  for (const { number, code } of events) {
+    const living = Object.keys(states).find((other) => states[other] === 'active');
+    if (code === '0232') {
+      if (states[number] === undefined || states[number] === 'active') states[number] = 'withdrawn';
+    } else if (states[number] === undefined) {
+      if (living !== undefined) states[living] = 'superseded';
+      states[number] = 'active';
+    } else if (states[number] === 'withdrawn' && living === undefined) states[number] = 'active';
+  }
+  return states;
+}
+
+const event = fc.record({ number: fc.constantFrom('1', '2', '3'), code: fc.constantFrom('0231', '0232') });
+const history = fc.array(event, { minLength: 1, maxLength: 8 }) as fc.Arbitrary<Event[]>;
+
+test('C6 random histories end as their days say, whatever the order in a file and however they are divided into files', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, fc.infiniteStream(fc.nat(1000)), fc.nat(8), async (events, order, cut) => {
+      const customer = await addDane(world.db);
+      const records = events.map(({ number, code }, day) => ({
+        day,
+        place: order.next().value as number,
+        text: notice(code, customer, number, `0${day + 1}0326`),
+      }));
+      const shuffled = (part: typeof records) =>
+        [...part].sort((a, b) => a.place - b.place).map((record) => record.text);
+      for (const part of [records.slice(0, cut), records.slice(cut)])
+        if (part.length > 0) await changes(...shuffled(part));
+      const left = Object.fromEntries((await now(customer)).map((one) => [String(Number(one.number)), one.state]));
+      expect(left).toEqual(modelOf(events));
+    }),
+    { numRuns: 25, seed: 603 },
+  );
+});
+
 describe('C6 the work list', () => {
   test('C6 what has no customer waits with its reason, and a person is told once for a file', async () => {
     const file = await changes(notice('0231', '9001', '201', '010326'), notice('0231', '9002', '202'));
@@ -194,7 +236,9 @@ describe('C6 the work list', () => {
     await addDane(world.db, { number: '9100' });
     await addDane(world.db, { number: '09100' });
     await changes(notice('0231', '9100', '211'));
-    expect(await waiting()).toEqual([['9100', 'several customers have this number but for leading zeros: 09100, 9100']]);
+    expect(await waiting()).toEqual([
+      ['9100', 'several customers have this number but for leading zeros: 09100, 9100'],
+    ]);
     await world.activities.retryWaitingAgreements({ system: 'nets-dansk', actor: 'anna' });
     expect(await waiting()).toHaveLength(1);
     await run(world.db, `UPDATE customers SET number = 'X9100' WHERE number = '09100'`);

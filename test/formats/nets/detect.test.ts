@@ -11,7 +11,7 @@ import { mailboxFileOf } from '../../../formats/nets/mailboxNames.ts';
 import { Bs0602Reader } from '../../../formats/nets/read0602.ts';
 import { sharedData } from '../../support/sharedData.ts';
 import { read } from '../reading.ts';
-import { automatic, end, file, mandate, section, sectionEnd, slip, start } from './bsLines.ts';
+import { automatic, end, file, mandate, pbs, section, sectionEnd, slip, start } from './bsLines.ts';
 
 const counts = { c042: 1, net: 12_755 };
 const payments = file(
