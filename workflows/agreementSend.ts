@@ -1,4 +1,7 @@
+import { patched } from '@temporalio/workflow';
+
 import type { JobReport, SystemJobInput } from '../domain/messages/jobs.ts';
+import { agreementFiles } from './support/changes.ts';
 import { runSystemJob } from './support/job.ts';
 import { activitiesWith } from './support/profiles.ts';
 
@@ -6,7 +9,8 @@ const { freezeAgreements } = activitiesWith('file');
 
 /** Freezes the agreements that started or ended here and are complete; their submission goes its own way. */
 export async function agreementSend(input: SystemJobInput): Promise<JobReport> {
-  return runSystemJob('agreementSend', input, async (run) => {
+  return runSystemJob('agreementSend', input, async (run): Promise<JobReport> => {
+    if (!patched(agreementFiles)) return { message: 'nothing to do', counts: {} };
     const { submission, incomplete } = await freezeAgreements(run);
     const waiting = incomplete.reduce((sum, { count }) => sum + count, 0);
     const sent = submission ? `${submission.line_count} agreements in ${submission.message_id}` : 'nothing to send';
