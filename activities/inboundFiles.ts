@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { applyFile, type ApplyReport, personLines } from '../db/applying.ts';
-import type { Transaction } from '../db/connection.ts';
+import { applyFile, type ApplyReport } from '../db/applying.ts';
 import {
   findInboundFile,
   findInboundFileByHash,
@@ -16,12 +15,14 @@ import { IncassoError, sentenceOf } from '../domain/errors.ts';
 import { entityId } from '../domain/ids.ts';
 import { formatMoney } from '../domain/money.ts';
 import { reasonOf } from '../domain/reasonCodes.ts';
-import { adapterFacts } from '../domain/sending.ts';
+import { adapterFacts, factsOf } from '../domain/sending.ts';
 import type { InboundFileState } from '../domain/states/inboundFile.ts';
-import { readChunks, sniffKind } from '../formats/detect.ts';
+import type { FileKind } from '../formats/detect.ts';
+import { kindOfInboxFile, readInboxFile } from '../formats/inboxFile.ts';
 import type { Exchange, InboxFile } from '../ports/exchange.ts';
 import type { Ports } from './boundary.ts';
-import { raise, raiseIn } from './desk.ts';
+import { raise } from './desk.ts';
+import { raiseForPerson } from './inboundQuestions.ts';
 import { wakeNow } from './wakeups.ts';
 
 export interface IntakeReport {
@@ -46,13 +47,23 @@ export interface InboundFileView {
   details: string;
 }
 
+/** What a job takes out of an inbox. */
+export type Wanted = 'status' | 'payments' | 'agreements';
+
+/** The kinds of files that a job takes. What nobody recognises is taken by the payment import, so that it is not left lying about. */
+const kindsOf: Record<Wanted, readonly FileKind[]> = {
+  status: ['status', 'receipt'],
+  payments: ['payments', 'unknown'],
+  agreements: ['agreements'],
+};
+
 const retryDaysAhead = 14;
 const actorOf = (row: { sha256: string }): string => `file/${row.sha256.slice(0, 16)}`;
 
 export function inboundFileActivities(ports: Ports) {
   return {
-    /** Takes in what waits in the inbox of a system and belongs to the job: statuses or payments, by content. */
-    async takeFilesIn(input: { system: string; wanted: 'status' | 'payments'; actor: string }): Promise<IntakeReport> {
+    /** Takes in what waits in the inbox of a system and belongs to the job, by content. */
+    async takeFilesIn(input: { system: string; wanted: Wanted; actor: string }): Promise<IntakeReport> {
       const system = await findSystem(ports.db, input.system);
       const exchange = ports.exchangeOf(system);
       const files = await exchange.list();
@@ -78,13 +89,14 @@ export function inboundFileActivities(ports: Ports) {
       const row = await findInboundFile(ports.db, id);
       if (row.state !== 'received') return;
       const stamp = { at: await ports.clock.now(), actor: actorOf(row) };
-      const expected =
-        row.system_id === null ? {} : await expectedDelivery(ports.db, await findSystemById(ports.db, row.system_id));
+      const system = row.system_id === null ? undefined : await findSystemById(ports.db, row.system_id);
+      const expected = system === undefined ? {} : await expectedDelivery(ports.db, system);
+      const file = { ...row, family: system && factsOf(system).family };
       try {
         await stageFile(
           ports.db,
           id,
-          (add, flush) => readChunks(flushing(ports.archive.read(row.sha256), flush), add, expected),
+          (add, flush) => readInboxFile(file, () => flushing(ports.archive.read(row.sha256), flush), add, expected),
           stamp,
         );
       } catch (error) {
@@ -118,7 +130,7 @@ export function inboundFileActivities(ports: Ports) {
         ports.db,
         id,
         {
-          tell: async (trx, found) => void asked.push(...(await raiseForPerson(ports, trx, row, found))),
+          tell: async (trx, found) => void asked.push(...(await raiseForPerson(ports, trx, row, found, actorOf(row)))),
           actionFor: (code, country, adapter) => reasonOf(code, country, adapterFacts[adapter]?.scheme).action,
           retryDueOn: addDays(localDate(at, zone), retryDaysAhead),
         },
@@ -152,11 +164,11 @@ async function takeFile(
   system: SystemRow,
   exchange: Exchange,
   file: InboxFile,
-  job: { wanted: 'status' | 'payments'; actor: string },
+  job: { wanted: Wanted; actor: string },
 ): Promise<'taken' | 'known' | 'left'> {
-  const kind = await sniffKind(exchange.read(file.name));
-  // What nobody recognises is taken by the payment import, so that it is not left lying about.
-  if (kind !== job.wanted && !(kind === 'unknown' && job.wanted === 'payments')) return 'left';
+  const named = { name: file.name, family: factsOf(system).family };
+  const kind = await kindOfInboxFile(named, exchange.read(file.name));
+  if (!kindsOf[job.wanted].includes(kind)) return 'left';
   const { sha256, size_bytes } = await ports.archive.store(exchange.read(file.name));
   const at = await ports.clock.now();
   const received = await receiveFile(
@@ -182,49 +194,6 @@ async function stillStands(exchange: Exchange, row: InboundFileRow): Promise<boo
 
 function doneSuffix(row: { sha256: string }, at: string): string {
   return `${at.slice(0, 10)}-${row.sha256.slice(0, 8)}`;
-}
-
-/** Raises what a person must see of an applied file; returns the workflows of the instructions. */
-async function raiseForPerson(
-  ports: Ports,
-  trx: Transaction,
-  row: InboundFileRow,
-  report: ApplyReport,
-): Promise<string[]> {
-  const asked: string[] = [];
-  const subject = {
-    subject_kind: 'inbound_file',
-    subject_id: String(row.id),
-    creditor_id: row.creditor_id,
-    actor: actorOf(row),
-  };
-  const unmatched = report.matches.filter((match) => match.effect === null);
-  if (unmatched.length > 0) {
-    const count = unmatched.reduce((sum, match) => sum + match.count, 0);
-    const reasons = unmatched.map((match) => `${match.count} ${match.reason}`).join(', ');
-    const id = await raiseIn(ports, trx, {
-      ...subject,
-      cause: 'records_unmatched',
-      facts: { file: row.name, count, reason: reasons },
-      line_count: count,
-    });
-    asked.push(entityId.instruction(id));
-  }
-  const { for_person } = report;
-  if (for_person.count > 0) {
-    const codes = [...new Set(for_person.codes)]
-      .map((code) => `${code || 'no code'} (${reasonOf(code).meaning})`)
-      .join(', ');
-    const id = await raiseIn(ports, trx, {
-      ...subject,
-      cause: 'status_needs_person',
-      facts: { file: row.name, count: for_person.count, codes },
-      lines: personLines,
-      currency: row.summary?.totals[0]?.currency ?? 'EUR',
-    });
-    asked.push(entityId.instruction(id));
-  }
-  return asked;
 }
 
 function viewOf(row: InboundFileRow): InboundFileView {

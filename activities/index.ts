@@ -1,3 +1,4 @@
+import { agreementActivities } from './agreements.ts';
 import { type Ports, withErrorsMapped } from './boundary.ts';
 import { collectionActivities } from './collections.ts';
 import { deliveryActivities } from './deliveries.ts';
@@ -16,6 +17,7 @@ import { wakeupActivities } from './wakeups.ts';
 /** All that workflows may do to the world, on the given ports. */
 export function createActivities(ports: Ports) {
   return withErrorsMapped({
+    ...agreementActivities(ports),
     ...collectionActivities(ports),
     ...deliveryActivities(ports),
     ...deskActivities(ports),

@@ -2,12 +2,10 @@ import { inTransaction } from '../db/connection.ts';
 import { waitsForHandOver } from '../db/handOver.ts';
 import { findSystemById } from '../db/parties.ts';
 import { advanceSubmission } from '../db/progress.ts';
-import { readLines } from '../db/submissionLines.ts';
 import {
   type ActionOutcome,
   actOnSubmission,
   findSubmission,
-  listBatches,
   recordWritten,
   type SubmissionRow,
 } from '../db/submissions.ts';
@@ -17,8 +15,8 @@ import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/subm
 import { formatMoney } from '../domain/money.ts';
 import { nextCutOff } from '../domain/sending.ts';
 import type { SubmissionState } from '../domain/states/submission.ts';
-import { writeFile } from './adapters/index.ts';
 import type { Ports } from './boundary.ts';
+import { storeFrozen } from './frozenFiles.ts';
 import { wakeNow } from './wakeups.ts';
 
 /** What the workflow sees of its row: enough to go on and to show. */
@@ -69,11 +67,7 @@ export function submissionActivities(ports: Ports) {
     async writeSubmission({ id }: { id: number }): Promise<void> {
       const row = await findSubmission(ports.db, id);
       if (row.state !== 'frozen') return;
-      const systemRow = await findSystemById(ports.db, row.system_id);
-      const batches = await listBatches(ports.db, id);
-      const file = await readLines(ports.db, id, (lines) =>
-        ports.archive.store(writeFile({ submission: row, system: systemRow, batches, lines })),
-      );
+      const file = await storeFrozen(ports, row);
       await recordWritten(ports.db, id, file, { at: await ports.clock.now(), actor: system });
     },
 

@@ -3,10 +3,11 @@ import { basename } from 'node:path';
 
 import { findInboundFile, type InboundFileRow, receiveFile } from '../db/inboundFiles.ts';
 import { type MatchSummary, summariseMatches } from '../db/matching.ts';
-import { findSystem } from '../db/parties.ts';
+import { findSystem, type SystemRow } from '../db/parties.ts';
 import { history, type HistoryLine } from '../db/transitions.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
-import { sniffKind } from '../formats/detect.ts';
+import { factsOf } from '../domain/sending.ts';
+import { kindOfInboxFile } from '../formats/inboxFile.ts';
 import type { Context } from './context.ts';
 import { fileChunks, sizeOfFile } from './fileChunks.ts';
 import { tellWorkflows } from './wake.ts';
@@ -46,7 +47,7 @@ export async function giveFiles(context: Context, systemCode: string, paths: rea
   const given: GivenFile[] = [];
   for (const file of paths) {
     try {
-      given.push({ file, ...(await giveFile(context, system.id, file)) });
+      given.push({ file, ...(await giveFile(context, system, file)) });
     } catch (error) {
       given.push({ file, id: null, message: sentenceOf(error) });
     }
@@ -54,17 +55,21 @@ export async function giveFiles(context: Context, systemCode: string, paths: rea
   return given;
 }
 
-async function giveFile(context: Context, systemId: number, path: string): Promise<{ id: number; message: string }> {
+async function giveFile(context: Context, system: SystemRow, path: string): Promise<{ id: number; message: string }> {
   const db = await context.db();
   await sizeOfFile(path);
-  const kind = await sniffKind(createReadStream(path));
-  if (kind !== 'status' && kind !== 'payments') {
-    throw new IncassoError('REFUSED', 'neither a status nor a payment file: "incasso files inspect" says what it is');
+  const named = { name: basename(path), family: factsOf(system).family };
+  const kind = await kindOfInboxFile(named, createReadStream(path));
+  if (kind === 'unknown' || kind === 'outgoing') {
+    throw new IncassoError(
+      'REFUSED',
+      'no file of statuses, payments, agreements or receipts: "incasso files inspect" says what it is',
+    );
   }
   const { sha256, size_bytes } = await context.archive().store(fileChunks(path));
   const { id, known, wake } = await receiveFile(
     db,
-    { sha256, size_bytes, name: basename(path), system_id: systemId, kind, given_by_hand: true },
+    { sha256, size_bytes, name: basename(path), system_id: system.id, kind, given_by_hand: true },
     { at: await context.now(), actor: await context.operator() },
   );
   const told = await tellWorkflows(context, wake);

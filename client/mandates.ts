@@ -21,11 +21,13 @@ import {
   type Signature,
   signMandate,
   suspendMandate,
+  transferMandate,
   withdrawMandate,
 } from '../db/mandates.ts';
 import { history } from '../db/transitions.ts';
 import { localDate } from '../domain/dates.ts';
 import { IncassoError } from '../domain/errors.ts';
+import type { Scheme } from '../domain/mandateActions.ts';
 import type { MandateForm } from '../domain/mandateForm.ts';
 import { mandateUpdates } from '../domain/messages/mandate.ts';
 import { check } from '../domain/messages/shape.ts';
@@ -53,6 +55,7 @@ const plain = {
   delete: deleteMandate,
   suspend: (db, id, { reason, ...stamp }) => suspendMandate(db, id, { ...stamp, reason: reason ?? 'by hand' }),
   resume: resumeMandate,
+  transfer: transferMandate,
 } satisfies Record<string, typeof withdrawMandate>;
 export type PlainAction = keyof typeof plain;
 
@@ -92,14 +95,20 @@ export async function sign(
   return { done: outcome.done, message: `${outcome.message}; ${set.message}` };
 }
 
-/** Makes a mandate to be signed: recurring, or a one-off for an item. */
+/**
+ * Makes a mandate to be signed: recurring, or a one-off for an item; or an agreement of Betalingsservice, which the payment centre
+ * is to register.
+ */
 export async function create(
   context: Context,
-  wanted: { customer: string; item?: string | undefined; creditor?: string | undefined; scheme: 'CORE' | 'B2B' },
+  wanted: { customer: string; item?: string | undefined; creditor?: string | undefined; scheme: Scheme },
 ): Promise<Done & { umr: string | null }> {
   const stamp = await because(context, undefined);
   const db = await context.db();
   const customer = await findCustomer(db, wanted.customer, wanted.creditor);
+  if (wanted.scheme === 'BS' && wanted.item !== undefined) {
+    throw new IncassoError('INVALID_INPUT', 'field item: Betalingsservice has no agreement for a single item');
+  }
   const item = wanted.item === undefined ? undefined : await findItem(db, wanted.item, customer.creditor);
   if (item && item.customer_id !== customer.id) {
     throw new IncassoError('INVALID_INPUT', `field item: ${wanted.item} is no item of customer ${customer.number}`);
@@ -113,15 +122,20 @@ export async function create(
     return makeOne(trx, one, { ...stamp, reason: 'made by hand' });
   });
   if (made === 0) return { done: false, message: 'one that is to be signed or signed is there already', umr: null };
+  const isAgreement = wanted.scheme === 'BS';
   const [mandate] = (
     await listMandates(db, {
       customer: customer.number,
       creditor: customer.creditor,
-      state: 'to_sign',
+      state: isAgreement ? 'awaiting_bank_registration' : 'to_sign',
       limit: 1_000_000,
     })
   ).slice(-1);
-  return { done: true, message: `mandate ${mandate?.umr} is to be signed`, umr: mandate?.umr ?? null };
+  const umr = mandate?.umr ?? null;
+  if (!isAgreement || umr === null) return { done: true, message: `mandate ${umr} is to be signed`, umr };
+  const { data_problem } = await findMandate(db, umr, customer.creditor);
+  const missing = data_problem === null ? '' : `, but not yet: ${data_problem}`;
+  return { done: true, message: `agreement ${umr} is to be sent to the payment centre${missing}`, umr };
 }
 
 /** A mandate with everything that happened to it, oldest first (M14). */

@@ -1,3 +1,4 @@
+import { type AgreementLine, listAgreementLines } from '../db/agreementFreeze.ts';
 import { type AttemptLine, listAttempts } from '../db/lists.ts';
 import {
   actOnSubmission,
@@ -15,6 +16,8 @@ import { tellWorkflows } from './wake.ts';
 export interface SubmissionFile {
   submission: SubmissionRow;
   batches: SubmissionBatch[];
+  /** Of a file of agreements, which has no batches. */
+  agreements: AgreementLine[];
   attempts: AttemptLine[];
   history: HistoryLine[];
 }
@@ -32,6 +35,7 @@ export async function readSubmission(context: Context, name: string): Promise<Su
   return {
     submission,
     batches: await listBatches(db, submission.id),
+    agreements: await listAgreementLines(db, submission.id),
     attempts: await listAttempts(db, submission.id),
     history: await history(db, 'submission', submission.id),
   };

@@ -163,7 +163,7 @@ async function mandatesToChange(trx: Transaction, customerId: number, accountId:
                WHERE c.mandate_id = m.id AND s.state NOT IN ('refused', 'withdrawn')) AS presented
        FROM mandates m LEFT JOIN bank_accounts a ON a.id = m.bank_account_id
        LEFT JOIN bank_accounts o ON o.id = m.amended_from_account_id
-      WHERE m.customer_id = :customer AND m.state IN ('to_sign', 'active')
+      WHERE m.customer_id = :customer AND m.scheme <> 'BS' AND m.state IN ('to_sign', 'active')
         AND m.bank_account_id IS DISTINCT FROM :account ORDER BY m.id FOR UPDATE OF m`,
     { customer: customerId, account: accountId },
   );

@@ -1,5 +1,6 @@
 import type { ReasonAction } from '../domain/reasonCodes.ts';
 import { acceptMandates } from './acceptedMandates.ts';
+import { applyAgreements } from './agreementImport.ts';
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { releaseOneOffs } from './mandateMaking.ts';
 import {
@@ -18,6 +19,7 @@ import {
   takePayments,
 } from './matching.ts';
 import { advanceSubmissionsOfFile } from './progress.ts';
+import { applyReceipts } from './receipts.ts';
 import { matchResults, matchStatuses } from './statusMatching.ts';
 import { noteAll, recordCreated, type Selection, type Stamp, transition, transitionOne } from './transitions.ts';
 
@@ -35,6 +37,8 @@ export interface ApplyReport {
   /** Lines whose reason code needs a person. They stand in `personLines` until the transaction ends. */
   for_person: { count: number; codes: string[] };
   retries: number;
+  /** Agreements that a person must see. They stand in `personMandates` until the transaction ends. */
+  mandates_for_person: number;
   wake: string[];
 }
 
@@ -44,9 +48,11 @@ export interface ApplyReport {
  */
 export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: Stamp): Promise<ApplyReport> {
   return inTransaction(db, async (trx) => {
-    const [file] = await many<{ state: string }>(trx, 'SELECT state FROM inbound_files WHERE id = :id FOR UPDATE', {
-      id: fileId,
-    });
+    const [file] = await many<{ state: string; kind: string }>(
+      trx,
+      'SELECT state, kind FROM inbound_files WHERE id = :id FOR UPDATE',
+      { id: fileId },
+    );
     if (file?.state !== 'staged') {
       return { matches: await summariseMatches(trx, fileId), ...nothingToDo(), wake: [] };
     }
@@ -54,7 +60,10 @@ export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: 
     const consequences = nothingToDo();
     await trx.raw(`CREATE TEMP TABLE person_lines (collection_id bigint, amount_minor bigint, currency text, code text)
       ON COMMIT DROP`);
-    await matchAndMove(trx, { file_id: fileId, pass: 1, at: stamp.at }, plan, stamp, consequences);
+    await trx.raw('CREATE TEMP TABLE person_mandates (mandate_id bigint, note text) ON COMMIT DROP');
+    if (file.kind === 'agreements') await applyAgreements(trx, fileId, stamp);
+    else if (file.kind === 'receipt') await applyReceipts(trx, fileId, stamp);
+    else await matchAndMove(trx, { file_id: fileId, pass: 1, at: stamp.at }, plan, stamp, consequences);
     const wake = await advanceSubmissionsOfFile(trx, fileId, stamp);
     for (const waiting of await reopenWaiting(trx, creditorIds, fileId)) {
       await matchAndMove(trx, { ...waiting, at: stamp.at }, plan, stamp, consequences);
@@ -63,6 +72,7 @@ export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: 
     }
     await transitionOne(trx, 'inbound_file', fileId, 'applied', stamp);
     await run(trx, 'UPDATE inbound_files SET applied_at = :at WHERE id = :id', { id: fileId, at: stamp.at });
+    consequences.mandates_for_person = await countMandates(trx);
     const report = { matches: await summariseMatches(trx, fileId), ...consequences, wake };
     await plan.tell(trx, report);
     return report;
@@ -78,13 +88,24 @@ async function hasDisbursements(trx: Transaction): Promise<boolean> {
   return row?.has ?? false;
 }
 
-type Consequences = Pick<ApplyReport, 'for_person' | 'retries'>;
+async function countMandates(trx: Transaction): Promise<number> {
+  const sql = 'SELECT count(*)::int AS count FROM person_mandates';
+  return (await one<{ count: number }>(trx, 'agreements', sql)).count;
+}
 
-const nothingToDo = (): Consequences => ({ for_person: { count: 0, codes: [] }, retries: 0 });
+type Consequences = Pick<ApplyReport, 'for_person' | 'retries' | 'mandates_for_person'>;
+
+const nothingToDo = (): Consequences => ({ for_person: { count: 0, codes: [] }, retries: 0, mandates_for_person: 0 });
 
 /** The lines of `ApplyReport.for_person`, for their instruction. */
 export const personLines: Selection = {
   sql: `SELECT 'collection' AS subject_kind, collection_id AS subject_id, amount_minor, currency, code AS note FROM person_lines`,
+  bindings: {},
+};
+
+/** The lines of `ApplyReport.mandates_for_person`, for their instruction. */
+export const personMandates: Selection = {
+  sql: `SELECT 'mandate' AS subject_kind, mandate_id AS subject_id, 0::bigint AS amount_minor, '' AS currency, note FROM person_mandates`,
   bindings: {},
 };
 
@@ -97,7 +118,10 @@ async function lockCreditorsOf(trx: Transaction, fileId: number): Promise<number
         WHERE a.account IN (SELECT account FROM inbound_records WHERE file_id = :id)
        UNION ALL
        SELECT s.creditor_id FROM submissions s
-        WHERE s.message_id IN (SELECT message_id FROM inbound_records WHERE file_id = :id AND kind = 'status')) x
+        WHERE s.message_id IN (SELECT message_id FROM inbound_records WHERE file_id = :id AND kind = 'status')
+       UNION ALL
+       SELECT y.creditor_id FROM collection_systems y JOIN inbound_files f ON f.system_id = y.id AND f.kind = 'receipt'
+        WHERE f.id = :id) x
       ORDER BY creditor_id`,
     { id: fileId },
   );

@@ -1,7 +1,7 @@
-import { customerNumberPattern } from '../domain/betalingsservice/numbers.ts';
 import { type AdapterFacts, factsOf } from '../domain/sending.ts';
 import { sepaNonEeaCountries } from '../domain/sepaCountries.ts';
 import type { CollectionState } from '../domain/states/collection.ts';
+import { customerNumberProblems } from './agreements.ts';
 import { run, type Transaction } from './connection.ts';
 import type { SystemRow } from './parties.ts';
 
@@ -72,10 +72,7 @@ const hasAddress = `(u.street IS NOT NULL
 /** What keeps collections and disbursements out alike. */
 const inFile = `
            WHEN m.suspended_reason IS NOT NULL THEN 'mandate suspended: ' || m.suspended_reason
-           WHEN m.id IS NOT NULL AND m.agreement_number IS NULL THEN 'the mandate has no number of the payment centre'
-           WHEN u.number !~ :customer_number THEN 'the customer number cannot stand in a file of Betalingsservice'
-           WHEN EXISTS (SELECT 1 FROM customers o WHERE o.creditor_id = u.creditor_id AND ltrim(o.number, '0') = ltrim(u.number, '0')
-                   AND o.id <> u.id) THEN 'the number of another customer differs in leading zeros only'`;
+           WHEN m.id IS NOT NULL AND m.agreement_number IS NULL THEN 'the mandate has no number of the payment centre'${customerNumberProblems}`;
 
 /**
  * A line goes under the customer's agreement; without one, where slips are sent, as a payment slip to their address. In Total the
@@ -133,7 +130,6 @@ export async function guardLines(trx: Transaction, plan: GuardPlan, states: read
     non_eea: sepaNonEeaCountries,
     creditor_outside_eea: sepaNonEeaCountries.includes(system.account_iban.slice(0, 2)),
     sends_slips: facts.sendsSlips,
-    customer_number: customerNumberPattern,
   };
   await trx.raw('DROP TABLE IF EXISTS freeze_candidates, freeze_dates, freeze_lines, freeze_taken');
   await run(trx, `CREATE TEMP TABLE freeze_candidates ON COMMIT DROP AS ${guardSql(facts)}`, bindings);

@@ -1,5 +1,6 @@
 import { IncassoError } from '../domain/errors.ts';
 import { toBeSent } from '../domain/states/submission.ts';
+import { markTransferred } from './agreements.ts';
 import { type Db, first, inTransaction, run } from './connection.ts';
 import { insertAttempt, lastAttempt } from './deliveries.ts';
 import { settleInstruction } from './instructions.ts';
@@ -73,6 +74,7 @@ export async function recordTaken(db: Db, submissionId: number, attempt: number,
     if (isCopy) return [];
     if (row.state !== 'delivering') await transitionOne(trx, 'submission', submissionId, 'delivering', stamp);
     await transitionOne(trx, 'submission', submissionId, 'delivered', { ...stamp, reason: 'taken out by hand' });
+    await markTransferred(trx, submissionId);
     const failed = { kind: 'submission', id: String(submissionId), cause: 'delivery_failed' } as const;
     await settleInstruction(trx, failed, 'retry', `taken out by hand by ${stamp.actor}`, stamp);
     return wakeSubmissions(trx, [submissionId], stamp.at);

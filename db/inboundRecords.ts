@@ -1,4 +1,4 @@
-import type { InboundRecord, PaymentRecord } from '../domain/inbound.ts';
+import type { AgreementNotice, InboundRecord, PaymentRecord, ReceiptNotice, StatusRecord } from '../domain/inbound.ts';
 
 /** Columns of inbound_records in the order in which `recordRow` gives their values. */
 export const recordColumns = [
@@ -13,21 +13,51 @@ type RowValue = string | number | boolean | readonly string[];
 
 /** One record as a row of inbound_records. */
 export function recordRow(fileId: number, recordNo: number, record: InboundRecord): RowValue[] {
-  const place = [fileId, recordNo, record.kind, record.message_no, record.entry_no, record.tx_no, record.line];
-  if (record.kind === 'status') {
-    return [
-      ...place, record.account ?? '', '', record.level, record.status, '', '', record.currency, record.amount_minor, '', false, '', '', '',
-      record.original_message_id, record.payment_info_id, record.instruction_id, record.end_to_end_id, '', '', '', '', '',
-      '', record.reason, record.reason_text, 0, [], record.customer_number ?? '',
-    ]; // prettier-ignore
+  const place = [fileId, recordNo, record.kind, record.message_no, record.entry_no];
+  switch (record.kind) {
+    case 'payment':
+      return [...place, ...paymentValues(record)];
+    case 'status':
+      return [...place, ...statusValues(record)];
+    case 'agreement':
+      return [...place, ...agreementValues(record)];
+    case 'receipt':
+      return [...place, ...receiptValues(record)];
   }
+}
+
+function paymentValues(record: PaymentRecord): RowValue[] {
   return [
-    ...place, record.account, record.family, '', record.entry_status, record.booked_on, record.value_on, record.currency,
+    record.tx_no, record.line, record.account, record.family, '', record.entry_status, record.booked_on, record.value_on, record.currency,
     record.amount_minor, record.sign, record.is_reversal, record.bank_code, record.entry_ref, record.servicer_ref,
     record.message_id, record.payment_info_id, record.instruction_id, record.end_to_end_id, record.transaction_id,
     record.mandate_id, record.creditor_reference, record.remittance, record.counterparty_name, record.counterparty_iban,
     record.return_reason, record.return_text, record.charges_minor, bankKeys(record),
     record.customer_number ?? '',
+  ]; // prettier-ignore
+}
+
+function statusValues(record: StatusRecord): RowValue[] {
+  return [
+    record.tx_no, record.line, record.account ?? '', '', record.level, record.status, '', '', record.currency, record.amount_minor, '', false,
+    '', '', '', record.original_message_id, record.payment_info_id, record.instruction_id, record.end_to_end_id, '', '', '', '', '',
+    '', record.reason, record.reason_text, 0, [], record.customer_number ?? '',
+  ]; // prettier-ignore
+}
+
+/** Level `register` or `change`; the status is the event, booked_on its date, value_on the end, the mandate its number. */
+function agreementValues(record: AgreementNotice): RowValue[] {
+  return [
+    0, record.line, record.account, '', record.is_register ? 'register' : 'change', record.event, record.effective_on, record.ends_on, '', 0,
+    '', false, '', '', '', '', '', '', '', '', record.agreement_number, '', '', '', '', record.code, '', 0, [], record.customer_number,
+  ]; // prettier-ignore
+}
+
+/** Level: what the receipt is about. The status is the list of an echo, the reason the number of its text. */
+function receiptValues(record: ReceiptNotice): RowValue[] {
+  return [
+    0, record.line, record.account, '', record.about, record.list, '', '', '', 0, '', false, '', '', '', '', '', '', '', '', '', '',
+    record.text, '', '', record.text_number, '', 0, [], record.customer_number,
   ]; // prettier-ignore
 }
 

@@ -90,6 +90,8 @@ export interface RecordLine {
   status: string;
   reason: string;
   end_to_end_id: string;
+  /** Of the customer at a payment centre. */
+  customer_number: string;
   /** What the record was found to be; null when it matches nothing yet. */
   effect: string | null;
   explanation: string | null;
@@ -106,7 +108,7 @@ export async function listRecords(
   return many(
     db,
     `SELECT r.record_no, r.line, r.kind, r.booked_on, r.currency, r.amount_minor, r.sign, r.status, r.reason,
-            r.end_to_end_id, m.effect, m.reason AS explanation, m.collection_id
+            r.end_to_end_id, r.customer_number, m.effect, m.reason AS explanation, m.collection_id
        FROM inbound_records r LEFT JOIN matches m ON m.file_id = r.file_id AND m.record_no = r.record_no
       WHERE r.file_id = :id AND (:all OR m.effect IS NULL)
       ORDER BY r.record_no, m.part_no LIMIT :limit`,

@@ -1,3 +1,4 @@
+import { agreementProblem } from './agreements.ts';
 import { type Db, many } from './connection.ts';
 import { collectsEuro } from './mandateMaking.ts';
 
@@ -75,6 +76,39 @@ export async function listToSign(db: Db, filter: { creditor?: string; limit: num
   );
 }
 
+export interface WaitingAgreement {
+  creditor: string;
+  /** As the payment centre writes it, without leading zeros. */
+  customer_number: string;
+  agreement_number: string;
+  event: string;
+  effective_on: string;
+  /** When it came in. */
+  since: string;
+  reason: string;
+  file: string;
+}
+
+/** What a payment centre told of agreements that belong to no customer here: the work list (C6). */
+export async function listWaitingAgreements(
+  db: Db,
+  filter: { creditor?: string; limit: number },
+): Promise<WaitingAgreement[]> {
+  return many(
+    db,
+    `SELECT k.code AS creditor, r.customer_number, r.mandate_id AS agreement_number, r.status AS event, r.booked_on AS effective_on,
+            f.received_at AS since, m.reason || coalesce(': ' || same.numbers, '') AS reason, f.name AS file
+       FROM matches m JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no AND r.kind = 'agreement'
+       JOIN inbound_files f ON f.id = m.file_id
+       LEFT JOIN creditors k ON k.id = m.creditor_id
+       LEFT JOIN LATERAL (
+         SELECT string_agg(u.number, ', ' ORDER BY u.number) AS numbers FROM customers u
+          WHERE u.creditor_id = m.creditor_id AND ltrim(u.number, '0') = r.customer_number HAVING count(*) > 1) same ON true
+      WHERE m.effect IS NULL AND ${ofCreditor} ORDER BY k.code, m.file_id, m.record_no LIMIT :limit`,
+    bindingsOf(filter),
+  );
+}
+
 export interface SignalLine {
   creditor: string;
   customer: string;
@@ -124,6 +158,13 @@ const signalsSql = `
   UNION ALL
   SELECT m.customer_id, 'mandate ' || m.umr || ' awaits the registration by the bank', m.umr, NULL
     FROM mandates m WHERE m.state = 'awaiting_bank_registration'
+  UNION ALL
+  SELECT m.customer_id, 'agreement ' || m.umr || ' was refused by the payment centre', m.umr, NULL
+    FROM mandates m WHERE m.transfer_status = 'refused'
+  UNION ALL
+  SELECT m.customer_id, 'agreement ' || m.umr || ' cannot be sent: ' || ${agreementProblem}, m.umr, NULL
+    FROM mandates m JOIN customers u ON u.id = m.customer_id
+   WHERE m.transfer_status = 'to_transfer' AND ${agreementProblem} IS NOT NULL
   UNION ALL
   SELECT u.id, 'customer ' || u.number || ' was collected from before: incasso mandates convert', NULL, NULL
     FROM customers u

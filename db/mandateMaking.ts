@@ -1,3 +1,4 @@
+import type { Scheme } from '../domain/mandateActions.ts';
 import { run, type Transaction } from './connection.ts';
 import { recordCreated, type Selection, type Stamp, transition } from './transitions.ts';
 
@@ -143,22 +144,27 @@ export async function makeConverted(
               ON m.customer_id = u.id`,
     which.bindings,
   );
-  return insertNew(trx, making, { signed_on: signedOn });
+  return insertNew(trx, making, converted(signedOn));
 }
 
-/** Makes one mandate to be signed, as an operator asks for it. Throws nothing when one stands in the way: returns 0. */
+/**
+ * Makes one mandate to be signed, or an agreement that is to be sent to the payment centre, as an operator asks for it. Throws
+ * nothing when one stands in the way: returns 0.
+ */
 export async function makeOne(
   trx: Transaction,
-  wanted: { customer_id: number; item_id: number | null; scheme: 'CORE' | 'B2B' },
+  wanted: { customer_id: number; item_id: number | null; scheme: Scheme },
   making: Making,
 ): Promise<number> {
   await run(
     trx,
     `${newTable}
      SELECT u.creditor_id, u.id AS customer_id, i.id AS item_id, CASE WHEN i.id IS NULL THEN 'recurring' ELSE 'one_off' END AS kind,
-            :scheme AS scheme, (${onlyAccountOf('u.id')}) AS bank_account_id,
-            CASE WHEN i.id IS NULL THEN 'SR-' || u.number ELSE 'SO-' || i.number END AS reference, u.id AS own_no,
-            (SELECT count(*) FROM mandates m WHERE m.customer_id = u.id AND m.item_id IS NOT DISTINCT FROM i.id)::int AS earlier
+            :scheme::text AS scheme, CASE WHEN :scheme <> 'BS' THEN (${onlyAccountOf('u.id')}) END AS bank_account_id,
+            CASE WHEN :scheme = 'BS' THEN 'BS-' || u.number WHEN i.id IS NULL THEN 'SR-' || u.number
+                 ELSE 'SO-' || i.number END AS reference, u.id AS own_no,
+            (SELECT count(*) FROM mandates m WHERE m.customer_id = u.id AND m.item_id IS NOT DISTINCT FROM i.id
+                AND (m.scheme = 'BS') = (:scheme = 'BS'))::int AS earlier
        FROM customers u LEFT JOIN items i ON i.id = :item
       WHERE u.id = :customer AND NOT EXISTS (
         SELECT 1 FROM mandates m WHERE m.customer_id = u.id AND m.item_id IS NOT DISTINCT FROM i.id
@@ -166,16 +172,61 @@ export async function makeOne(
            AND m.state IN ('to_sign', 'awaiting_bank_registration', 'active', 'completed'))`,
     { customer: wanted.customer_id, item: wanted.item_id, scheme: wanted.scheme },
   );
-  return insertNew(trx, making);
+  return insertNew(trx, making, wanted.scheme === 'BS' ? toRegister : toSign);
+}
+
+/**
+ * Makes agreements that were made at the payment centre. @param which - SQL that yields `id` of customers, and state,
+ * agreement_number, agreement_from and agreement_until of each. @returns how many.
+ */
+export async function makeAgreements(trx: Transaction, which: Selection, making: Making): Promise<number> {
+  await run(
+    trx,
+    `${newTable}
+     SELECT u.creditor_id, u.id AS customer_id, NULL::bigint AS item_id, 'recurring' AS kind, 'BS' AS scheme,
+            NULL::bigint AS bank_account_id, 'BS-' || u.number AS reference, u.id AS own_no,
+            (SELECT count(*) FROM mandates m WHERE m.customer_id = u.id AND m.scheme = 'BS')::int AS earlier,
+            w.state, w.agreement_number, w.agreement_from, w.agreement_until
+       FROM (${which.sql}) w JOIN customers u ON u.id = w.id`,
+    which.bindings,
+  );
+  return insertNew(trx, making, madeAtCentre);
 }
 
 const newTable = 'CREATE TEMP TABLE new_mandates ON COMMIT DROP AS';
+
+/** How mandates begin: target column to SQL of `f`, the mandate that is made. `today` is the creditor's. */
+interface Beginning {
+  columns: Record<string, string>;
+  signed_on?: string;
+}
+
+const today = '(:at::timestamptz AT TIME ZONE k.zone)::date';
+const toSign: Beginning = { columns: { state: `'to_sign'`, ask_due_on: `${today} + ${daysUntilAsked}` } };
+const toRegister: Beginning = { columns: { state: `'awaiting_bank_registration'`, transfer_status: `'to_transfer'` } };
+const madeAtCentre: Beginning = {
+  columns: {
+    state: 'f.state',
+    transfer_status: `'confirmed'`,
+    agreement_number: 'f.agreement_number',
+    agreement_from: 'f.agreement_from',
+    agreement_until: 'f.agreement_until',
+  },
+};
+const converted = (signed_on: string): Beginning => ({
+  columns: { state: `'active'`, origin: `'converted'`, signed_on: ':signed_on::date' },
+  signed_on,
+});
 
 /**
  * A reference is made of the customer's or item's number, so that it is the same in a dry run; further ones of the same
  * have a number behind it, and one whose number cannot stand in a reference, or is taken, has its own.
  */
-async function insertNew(trx: Transaction, making: Making, converted?: { signed_on: string }): Promise<number> {
+async function insertNew(
+  trx: Transaction,
+  making: Making,
+  { columns, signed_on }: Beginning = toSign,
+): Promise<number> {
   await trx.raw('CREATE TEMP TABLE made_mandates (id bigint) ON COMMIT DROP');
   await trx.raw('ANALYZE new_mandates');
   const made = await run(
@@ -189,20 +240,18 @@ async function insertNew(trx: Transaction, making: Making, converted?: { signed_
        SELECT n.*, CASE WHEN t.id IS NULL THEN wanted ELSE left(wanted, 20) || '-x' || own_no END AS umr
          FROM numbered n LEFT JOIN mandates t ON t.creditor_id = n.creditor_id AND t.umr_key = upper(n.wanted)),
      made AS (
-       INSERT INTO mandates (creditor_id, customer_id, bank_account_id, umr, umr_key, scheme, kind, item_id, origin, state,
-         state_since, made_on, ask_due_on, signed_on)
-       SELECT f.creditor_id, f.customer_id, f.bank_account_id, f.umr, upper(f.umr), f.scheme, f.kind, f.item_id,
-              CASE WHEN :to_sign THEN 'sepa' ELSE 'converted' END, CASE WHEN :to_sign THEN 'to_sign' ELSE 'active' END,
-              :at, (:at::timestamptz AT TIME ZONE k.zone)::date,
-              CASE WHEN :to_sign THEN (:at::timestamptz AT TIME ZONE k.zone)::date + :days::int END, :signed_on::date
+       INSERT INTO mandates (creditor_id, customer_id, bank_account_id, umr, umr_key, scheme, kind, item_id, state_since, made_on,
+         ${Object.keys(columns).join(', ')})
+       SELECT f.creditor_id, f.customer_id, f.bank_account_id, f.umr, upper(f.umr), f.scheme, f.kind, f.item_id, :at, ${today},
+              ${Object.values(columns).join(', ')}
          FROM free f JOIN creditors k ON k.id = f.creditor_id ORDER BY f.own_no RETURNING id)
      INSERT INTO made_mandates SELECT id FROM made`,
-    { at: making.at, days: daysUntilAsked, to_sign: converted === undefined, signed_on: converted?.signed_on ?? null },
+    { at: making.at, ...(signed_on === undefined ? {} : { signed_on }) },
   );
   const which = { sql: 'SELECT id FROM made_mandates', bindings: {} };
   if (made > 0) {
     await recordCreated(trx, 'mandate', which, making);
-    if (converted === undefined) await wakeSignings(trx, which, making.at);
+    if (columns === toSign.columns) await wakeSignings(trx, which, making.at);
   }
   await trx.raw('DROP TABLE new_mandates, made_mandates');
   return made;

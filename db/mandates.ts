@@ -7,11 +7,14 @@ import {
   mayDo,
   refusalOf,
   type Scheme,
+  schemeRefusal,
   stateAfter,
 } from '../domain/mandateActions.ts';
 import type { MandateState } from '../domain/states/mandate.ts';
+import { beforeDelivery } from '../domain/states/submission.ts';
 import { umrKey } from '../domain/umr.ts';
 import { accountForSignature, closeUnused, originalAccount } from './accounts.ts';
+import { askForCancellation, dataProblem } from './agreements.ts';
 import { type Db, first, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { settleInstruction } from './instructions.ts';
 import { wakeSignings } from './mandateMaking.ts';
@@ -47,13 +50,25 @@ export interface MandateRow {
   first_accepted_on: string | null;
   amended_original: string | null;
   replaces_id: number | null;
-  transfer_status: string;
+  transfer_status: TransferStatus;
+  /** Incomplete while something is missing that the payment centre must be told: `data_problem` says what (M12). */
+  data_status: 'incomplete' | 'ok';
+  data_problem: string | null;
+  /** Agreements: the number that the payment centre gave it, and from when until when it says that it is one. */
+  agreement_number: string | null;
+  agreement_from: string | null;
+  agreement_until: string | null;
 }
+
+/** Whether a payment centre knows of it as it is here (M12). */
+export type TransferStatus = 'not_to_transfer' | 'to_transfer' | 'transferred' | 'confirmed' | 'refused';
 
 const columns = `m.id, m.creditor_id, k.code AS creditor, k.zone, m.customer_id, u.number AS customer, m.bank_account_id, a.iban,
   m.umr, m.signing_key, m.scheme, m.kind, m.item_id, i.number AS item, m.origin, m.state, m.state_since, m.suspended_reason,
   m.made_on, m.signed_on, m.signed_place, m.signed_channel, m.scan_sha256, m.asked_count, m.asked_on, m.ask_due_on,
-  m.first_accepted_on, m.amended_original, m.replaces_id, m.transfer_status`;
+  m.first_accepted_on, m.amended_original, m.replaces_id, m.transfer_status, ${dataProblem} AS data_problem,
+  CASE WHEN ${dataProblem} IS NULL THEN 'ok' ELSE 'incomplete' END AS data_status, m.agreement_number,
+  m.agreement_from, m.agreement_until`;
 const source = `mandates m JOIN creditors k ON k.id = m.creditor_id JOIN customers u ON u.id = m.customer_id
   LEFT JOIN bank_accounts a ON a.id = m.bank_account_id LEFT JOIN items i ON i.id = m.item_id`;
 
@@ -153,6 +168,23 @@ export function resumeMandate(db: Db, id: number, stamp: Because): Promise<Manda
   });
 }
 
+/**
+ * An agreement that the payment centre refused, or whose file was withdrawn, goes with the next run again: what was wrong is
+ * mended.
+ */
+export function transferMandate(db: Db, id: number, stamp: Because): Promise<MandateOutcome> {
+  return act(db, id, 'transfer', stamp, async (trx, mandate) => {
+    if (mandate.transfer_status === 'to_transfer') return 'already';
+    if (mandate.transfer_status !== 'refused' && mandate.transfer_status !== 'not_to_transfer') {
+      const { umr, transfer_status } = mandate;
+      throw new IncassoError('CONFLICT', `mandate ${umr} is ${transfer_status}: there is nothing to send again`);
+    }
+    await run(trx, `UPDATE mandates SET transfer_status = 'to_transfer' WHERE id = :id`, { id });
+    await noteHistory(trx, 'mandate', id, 'to be sent to the payment centre again', stamp);
+    return undefined;
+  });
+}
+
 export type Because = Stamp & { reason?: string };
 
 function signed({ signed_on }: Signature, stamp: Because): Because {
@@ -175,6 +207,8 @@ async function act(
     await lockCreditor(trx, creditor_id, 'single');
     await one(trx, `mandate ${id}`, 'SELECT id FROM mandates WHERE id = :id FOR UPDATE', { id });
     const mandate = await findMandateById(trx, id);
+    const foreign = schemeRefusal(action, mandate.umr, mandate.scheme);
+    if (foreign !== undefined) throw new IncassoError('CONFLICT', foreign);
     const to = stateAfter(action, mandate.state, mandate.scheme);
     if (!mayDo(action, mandate.state)) {
       if (mandate.state === to && 'to' in mandateActions[action]) return already(mandate);
@@ -182,10 +216,14 @@ async function act(
     }
     if ((await change(trx, mandate)) === 'already') return already(mandate);
     if (to !== mandate.state) await transitionOne(trx, 'mandate', id, to, stamp);
+    const message = `mandate ${mandate.umr} is ${mandateActions[action].done}${await warningOf(trx, action, mandate)}`;
+    if (mandate.scheme === 'BS') {
+      if (action === 'withdraw') await askForCancellation(trx, id);
+      return { done: true, message, wake: [] };
+    }
     const asked = { kind: 'mandate', id: String(id), cause: 'signature_missing' } as const;
     if (to !== 'to_sign') await settleInstruction(trx, asked, to, `mandate ${mandate.umr} is ${to}`, stamp);
     await wakeSignings(trx, { sql: 'SELECT :one_id::bigint AS id', bindings: { one_id: id } }, stamp.at);
-    const message = `mandate ${mandate.umr} is ${mandateActions[action].done}${await warningOf(trx, action, mandate)}`;
     return { done: true, message, wake: [entityId.mandateSigning(mandate.creditor, mandate.signing_key)] };
   });
 }
@@ -203,9 +241,11 @@ async function warningOf(trx: Transaction, action: MandateAction, mandate: Manda
     trx,
     `SELECT DISTINCT s.message_id, s.state FROM submission_lines l JOIN collections c ON c.id = l.collection_id
        JOIN submissions s ON s.id = l.submission_id
-      WHERE c.mandate_id = :id AND l.released_at IS NULL AND s.state IN
-            ('frozen', 'written', 'awaiting_approval', 'approved', 'delivering', 'unknown')`,
-    { id: mandate.id },
+      WHERE c.mandate_id = :id AND l.released_at IS NULL AND s.state = ANY(:states)
+     UNION
+     SELECT s.message_id, s.state FROM agreement_lines l JOIN submissions s ON s.id = l.submission_id
+      WHERE l.mandate_id = :id AND l.outcome IS NULL AND s.state = ANY(:states)`,
+    { id: mandate.id, states: [...beforeDelivery, 'delivering', 'unknown'] },
   );
   const [customer] = await many<{ collects: boolean }>(
     trx,

@@ -12,6 +12,9 @@ export type Effect = 'settled' | 'returned' | 'refunded' | 'reversed' | 'rejecte
 /** Effects by which money moves, as a list in SQL. */
 export const movesMoney = `('settled', 'returned', 'refunded', 'reversed')`;
 
+/** Effects on an agreement of a payment centre; `arrived`: a receipt proves that a file has reached it. */
+export type AgreementEffect = 'created' | 'updated' | 'ended' | 'arrived';
+
 /** One matching of a file: the first is pass 1; records that waited are matched again in a later pass. */
 export interface Pass {
   file_id: number;
@@ -326,7 +329,7 @@ export async function reopenWaiting(
 }
 
 export interface MatchSummary {
-  effect: Effect | null;
+  effect: Effect | AgreementEffect | null;
   reason: string;
   count: number;
   sum_minor: number;

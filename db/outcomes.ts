@@ -1,12 +1,17 @@
 import { IncassoError } from '../domain/errors.ts';
 import type { Decision as Given } from '../domain/messages/instruction.ts';
 import { sendingDates } from '../domain/sending.ts';
+import { submissionStates } from '../domain/states/submission.ts';
+import { mayBecome } from '../domain/states/table.ts';
+import { markTransferred } from './agreements.ts';
 import { askAnew } from './asking.ts';
 import { lockCreditor, one, run, type Transaction } from './connection.ts';
 import { closeAttemptAsDone, giveUpDoubtful, giveUpUnsent } from './deliveries.ts';
-import type { InstructionRow } from './instructions.ts';
+import { type InstructionRow, settleInstruction } from './instructions.ts';
 import { findSystemById } from './parties.ts';
-import { endBeforeDelivery, lockSubmission, releaseLines, type SubmissionRow } from './submissions.ts';
+import { settleDoubt } from './progress.ts';
+import { findReceiptText, settleReceipts } from './receipts.ts';
+import { endBeforeDelivery, lockSubmission, movesMoney, releaseLines, type SubmissionRow } from './submissions.ts';
 import { applyToTask } from './taskDecisions.ts';
 import { type Stamp, transitionOne } from './transitions.ts';
 import { wakeSubject } from './waking.ts';
@@ -43,6 +48,7 @@ async function applyToSubmission(
     case 'arrived':
       await closeAttemptAsDone(trx, id, `${stamp.actor} says it arrived`, stamp.at);
       await transitionOne(trx, 'submission', id, 'delivered', because);
+      await markTransferred(trx, id);
       return;
     case 'send_again':
       await giveUpDoubtful(trx, id, `${stamp.actor} says it did not arrive`, stamp.at);
@@ -60,18 +66,12 @@ async function applyToSubmission(
       await waitLonger(trx, row, stamp.at);
       return;
     case 'rejected':
-      await lockCreditor(trx, row.creditor_id, 'set');
-      await refuseWhenMoneyCame(trx, row);
-      await releaseLines(trx, id, 'rejected', `whole file refused: ${decision.reason}`, stamp);
-      await transitionOne(trx, 'submission', id, 'rejected', because);
+      await rejectWhole(trx, row, because);
+      await settleReceipts(trx, id, 'rejected', `${stamp.actor} says that the whole file was refused`, stamp);
       return;
-    case 'unpaid': {
-      await lockCreditor(trx, row.creditor_id, 'set');
-      await releaseLines(trx, id, 'rejected', `not paid: ${decision.reason}`, stamp);
-      const end = (await countSettled(trx, id)) > 0 ? 'settled' : 'rejected';
-      await transitionOne(trx, 'submission', id, end, because);
+    case 'unpaid':
+      await endUnpaid(trx, row, because);
       return;
-    }
     case 'retry':
     case 'resume':
     case 'seen':
@@ -79,6 +79,24 @@ async function applyToSubmission(
     default:
       throw new IncassoError('BROKEN_PROMISE', `outcome ${decision.outcome} does nothing to a submission`);
   }
+}
+
+async function rejectWhole(trx: Transaction, row: SubmissionRow, because: Stamp & { reason?: string }): Promise<void> {
+  await lockCreditor(trx, row.creditor_id, 'set');
+  await refuseWhenMoneyCame(trx, row);
+  await releaseLines(trx, row, 'rejected', `whole file refused: ${because.reason}`, because);
+  await transitionOne(trx, 'submission', row.id, 'rejected', because);
+}
+
+/** What was not paid by now is not expected any more; what was paid stays. */
+async function endUnpaid(trx: Transaction, row: SubmissionRow, because: Stamp & { reason?: string }): Promise<void> {
+  if (!movesMoney(row.kind)) {
+    throw new IncassoError('CONFLICT', `submission ${row.message_id} is of ${row.kind}: nothing of it is paid`);
+  }
+  await lockCreditor(trx, row.creditor_id, 'set');
+  await releaseLines(trx, row, 'rejected', `not paid: ${because.reason}`, because);
+  const end = (await countSettled(trx, row.id)) > 0 ? 'settled' : 'rejected';
+  await transitionOne(trx, 'submission', row.id, end, because);
 }
 
 /** A file of which a line was settled cannot have been refused as a whole. */
@@ -139,6 +157,10 @@ async function applyToFile(
       if (instruction.cause === 'file_does_not_add_up')
         await transitionOne(trx, 'inbound_file', id, 'quarantined', because);
       return;
+    case 'accepted':
+    case 'rejected':
+      await judgeReceipt(trx, id, decision.outcome, because);
+      return;
     case 'retry':
     case 'resume':
     case 'seen':
@@ -146,4 +168,24 @@ async function applyToFile(
     default:
       throw new IncassoError('BROKEN_PROMISE', `outcome ${decision.outcome} does nothing to an inbound file`);
   }
+}
+
+/** A person has read a receipt: the payment centre took the file, or refused all of it. */
+async function judgeReceipt(
+  trx: Transaction,
+  fileId: number,
+  outcome: 'accepted' | 'rejected',
+  because: Stamp & { reason?: string },
+): Promise<void> {
+  const receipt = await findReceiptText(trx, fileId);
+  if (receipt === undefined || receipt.submission_id === null) return;
+  const row = await lockSubmission(trx, receipt.submission_id);
+  const why = `${because.actor} has read receipt ${fileId}`;
+  if (row.state === 'unknown') await settleDoubt(trx, row.id, why, because);
+  if (outcome === 'rejected') await rejectWhole(trx, row, because);
+  else if (mayBecome(submissionStates, row.state, 'acknowledged')) {
+    await transitionOne(trx, 'submission', row.id, 'acknowledged', because);
+  }
+  const silence = { kind: 'submission', id: String(row.id), cause: 'submission_silent' } as const;
+  await settleInstruction(trx, silence, outcome === 'rejected' ? 'rejected' : 'wait', why, because);
 }

@@ -1,20 +1,26 @@
 import type { SubmissionState } from '../domain/states/submission.ts';
 import { submissionStates } from '../domain/states/submission.ts';
 import { mayBecome } from '../domain/states/table.ts';
+import { markTransferred } from './agreements.ts';
 import { type Db, inTransaction, many, run, type Transaction } from './connection.ts';
 import { closeAttemptAsDone } from './deliveries.ts';
 import { settleInstruction } from './instructions.ts';
-import { lockSubmission } from './submissions.ts';
+import { settleReceipts } from './receipts.ts';
+import { lockSubmission, movesMoney, type SubmissionKind } from './submissions.ts';
 import { type Stamp, transitionOne } from './transitions.ts';
+import { releaseUndoLines } from './undoRelease.ts';
 import { wakeSubmissions } from './waking.ts';
 
 interface Progress {
   id: number;
+  kind: SubmissionKind;
   state: SubmissionState;
   lines: number;
   in_flight: number;
   rejected: number;
   accepted: boolean;
+  /** A receipt proves that it reached the payment centre. */
+  arrived: boolean;
 }
 
 /**
@@ -22,7 +28,10 @@ interface Progress {
  * answers also settles a doubt about the delivery: it can only answer what it has.
  */
 export async function advanceSubmissionsOfFile(trx: Transaction, fileId: number, stamp: Stamp): Promise<string[]> {
-  const rows = await progressOf(trx, 's.id IN (SELECT submission_id FROM matches WHERE file_id = :id)', fileId);
+  const spokenOf = `s.id IN (SELECT submission_id FROM matches WHERE file_id = :id)
+    OR s.id IN (SELECT u.submission_id FROM undo_lines u JOIN matches m ON m.collection_id = u.collection_id
+                 WHERE m.file_id = :id AND u.released_at IS NULL)`;
+  const rows = await progressOf(trx, `(${spokenOf})`, fileId);
   const moved: number[] = [];
   for (const row of rows) if (await advance(trx, row, stamp)) moved.push(row.id);
   return wakeSubmissions(trx, moved, stamp.at);
@@ -33,18 +42,34 @@ export async function advanceSubmission(trx: Transaction, id: number, stamp: Sta
   for (const row of await progressOf(trx, 's.id = :id', id)) await advance(trx, row, stamp);
 }
 
+/**
+ * A request to undo is refused as a whole, or answered for each line: one to cancel when the line is not in flight any more, one to
+ * reverse when it is not settled any more.
+ */
+const undoProgress = `
+         SELECT CASE WHEN EXISTS (SELECT 1 FROM matches m WHERE m.submission_id = s.id AND m.effect = 'rejected') THEN 'rejected'
+                     WHEN c.state = CASE u.kind WHEN 'cancellations' THEN 'in_flight' ELSE 'settled' END THEN 'in_flight'
+                     ELSE 'settled' END
+           FROM undo_lines u JOIN collections c ON c.id = u.collection_id WHERE u.submission_id = s.id`;
+
 /** Locked before they are read: a workflow that looks and a file that is applied may move the same submission. */
 async function progressOf(trx: Transaction, which: string, id: number): Promise<Progress[]> {
   await run(trx, `SELECT 1 FROM submissions s WHERE ${which} ORDER BY s.id FOR UPDATE`, { id });
   return many(
     trx,
-    `SELECT s.id, s.state, count(*)::int AS lines, count(*) FILTER (WHERE c.state = 'in_flight')::int AS in_flight,
-            count(*) FILTER (WHERE c.state = 'rejected')::int AS rejected,
-            bool_or(c.state IN ('settled', 'returned', 'refunded', 'reversed')) OR EXISTS (
-              SELECT 1 FROM matches m WHERE m.submission_id = s.id AND m.effect IN ('accepted', 'rejected')) AS accepted
+    `SELECT s.id, s.kind, s.state, count(*)::int AS lines, count(*) FILTER (WHERE l.state = 'in_flight')::int AS in_flight,
+            count(*) FILTER (WHERE l.state = 'rejected')::int AS rejected,
+            bool_or(l.state IN ('settled', 'returned', 'refunded', 'reversed')) OR EXISTS (
+              SELECT 1 FROM matches m WHERE m.submission_id = s.id AND m.effect IN ('accepted', 'rejected')) AS accepted,
+            EXISTS (SELECT 1 FROM matches m WHERE m.submission_id = s.id AND m.effect = 'arrived') AS arrived
        FROM submissions s
-       JOIN submission_lines l ON l.submission_id = s.id
-       JOIN collections c ON c.id = l.collection_id
+       CROSS JOIN LATERAL (
+         SELECT c.state FROM submission_lines n JOIN collections c ON c.id = n.collection_id WHERE n.submission_id = s.id
+         UNION ALL
+         SELECT CASE a.outcome WHEN 'confirmed' THEN 'settled' WHEN 'refused' THEN 'rejected' ELSE 'in_flight' END
+           FROM agreement_lines a WHERE a.submission_id = s.id
+         UNION ALL
+         ${undoProgress}) l
       WHERE ${which}
       GROUP BY s.id ORDER BY s.id`,
     { id },
@@ -66,15 +91,18 @@ export async function recordDelivered(db: Db, id: number, attempt: number, stamp
     );
     if (row.state !== 'delivering' && row.state !== 'unknown') return [];
     await transitionOne(trx, 'submission', id, 'delivered', stamp);
+    await markTransferred(trx, id);
     if (row.state === 'delivering') return [];
     await settleDoubt(trx, id, 'the delivery was confirmed late', stamp);
     return wakeSubmissions(trx, [id], stamp.at);
   });
 }
 
-async function settleDoubt(trx: Transaction, id: number, why: string, stamp: Stamp): Promise<void> {
+/** Known after all to have arrived, after the doubt was put to a person. */
+export async function settleDoubt(trx: Transaction, id: number, why: string, stamp: Stamp): Promise<void> {
   const subject = { kind: 'submission', id: String(id), cause: 'delivery_unknown' } as const;
   await closeAttemptAsDone(trx, id, why, stamp.at);
+  await markTransferred(trx, id);
   await settleInstruction(trx, subject, 'arrived', why, stamp);
 }
 
@@ -86,6 +114,11 @@ async function advance(trx: Transaction, row: Progress, stamp: Stamp): Promise<b
   if (row.state === 'unknown') await settleDoubt(trx, row.id, 'the bank answered', stamp);
   const silence = { kind: 'submission', id: String(row.id), cause: 'submission_silent' } as const;
   await settleInstruction(trx, silence, 'wait', 'the bank answered', stamp);
+  const judged = to === 'rejected' ? to : 'accepted';
+  if (to !== 'delivered') await settleReceipts(trx, row.id, judged, 'the bank answered', stamp);
+  if (to === 'rejected' && !movesMoney(row.kind)) await releaseUndoLines(trx, row.id, stamp.at);
+  // of what only asks for something there is nothing to post
+  if (to === 'settled' && !movesMoney(row.kind)) await transitionOne(trx, 'submission', row.id, 'reconciled', stamp);
   return true;
 }
 
@@ -93,5 +126,6 @@ function stateByLines(row: Progress): SubmissionState | undefined {
   if (row.rejected === row.lines) return 'rejected';
   if (row.in_flight === 0) return 'settled';
   if (row.rejected > 0) return 'partly_rejected';
-  return row.accepted ? 'acknowledged' : undefined;
+  if (row.accepted) return 'acknowledged';
+  return row.arrived && row.state === 'unknown' ? 'delivered' : undefined;
 }

@@ -14,6 +14,7 @@ export async function matchStatuses(trx: Transaction, pass: Pass): Promise<numbe
             s.creditor_id, s.system_id, s.id, CASE WHEN r.status = 'RJCT' OR r.level = 'transaction' THEN l.collection_id END,
             CASE WHEN s.id IS NULL OR s.state IN ('withdrawn', 'refused') THEN NULL
                  WHEN r.level = 'transaction' AND l.collection_id IS NULL THEN NULL
+                 WHEN r.status = 'RJCT' AND r.level = 'group' AND s.kind IN ('cancellations', 'reversals') THEN 'rejected'
                  WHEN r.status = 'RJCT' AND c.state = 'in_flight' THEN 'rejected'
                  WHEN r.status = 'RJCT' AND c.state = 'rejected' THEN 'met_again'
                  WHEN r.status = 'RJCT' AND l.collection_id IS NOT NULL THEN NULL

@@ -2,13 +2,20 @@ import { IncassoError } from '../domain/errors.ts';
 import type { SubmissionAction, SubmissionUpdate } from '../domain/messages/submission.ts';
 import type { DirectDebitBatch, SequenceType } from '../domain/pain008.ts';
 import { beforeDelivery, type SubmissionState } from '../domain/states/submission.ts';
+import { releaseAgreements } from './agreements.ts';
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { releaseOneOffs } from './mandateMaking.ts';
 import { type Stamp, transition, transitionOne } from './transitions.ts';
+import { releaseUndoLines } from './undoRelease.ts';
 import { wakeSubmissions } from './waking.ts';
 
 /** What a file is for. */
 export type SubmissionKind = 'collections' | 'disbursements' | 'agreements' | 'cancellations' | 'reversals';
+
+/** True for a file whose lines are paid; the others only ask for something. */
+export function movesMoney(kind: SubmissionKind): boolean {
+  return kind === 'collections' || kind === 'disbursements';
+}
 
 export interface SubmissionRow {
   id: number;
@@ -177,18 +184,22 @@ export async function endBeforeDelivery(
 ): Promise<void> {
   await lockCreditor(trx, row.creditor_id, 'set');
   await transitionOne(trx, 'submission', row.id, to, stamp);
-  await releaseLines(trx, row.id, 'held', `submission ${row.message_id} ${to}`, stamp);
+  await releaseLines(trx, row, 'held', `submission ${row.message_id} ${to}`, stamp);
 }
 
-/** Releases every line still in flight: its item can be collected again. */
+/** Releases every line still in flight: its item can be collected again, its agreement sent again, its undoing asked for again. */
 export async function releaseLines(
   trx: Transaction,
-  submissionId: number,
+  { id: submissionId, kind }: SubmissionRow,
   to: 'held' | 'rejected',
   reason: string,
   stamp: Stamp,
-): Promise<number> {
-  const moved = await transition(
+): Promise<void> {
+  if (kind === 'cancellations' || kind === 'reversals') return releaseUndoLines(trx, submissionId, stamp.at);
+  if (kind === 'agreements') {
+    return releaseAgreements(trx, submissionId, to === 'held' ? 'released' : 'refused', reason, stamp);
+  }
+  await transition(
     trx,
     'collection',
     'in_flight',
@@ -215,5 +226,4 @@ export async function releaseLines(
       WHERE l.submission_id = :id AND l.released_at IS NULL AND c.id = l.collection_id AND c.state = :to_state`,
     { id: submissionId, at: stamp.at, to_state: to },
   );
-  return moved;
 }

@@ -55,15 +55,26 @@ const checks: readonly CheckSql[] = [
   },
   {
     check: 'submissions = their lines',
-    one: `SELECT creditor_id, currency, line_count, sum_minor FROM submissions`,
+    one: `SELECT creditor_id, currency, line_count, sum_minor FROM submissions WHERE kind IN ('collections', 'disbursements')`,
     other: `SELECT s.creditor_id, s.currency, 1, l.amount_minor
               FROM submission_lines l JOIN submissions s ON s.id = l.submission_id`,
   },
   {
     check: 'submissions = their batches',
-    one: `SELECT creditor_id, currency, line_count, sum_minor FROM submissions`,
+    one: `SELECT creditor_id, currency, line_count, sum_minor FROM submissions WHERE kind IN ('collections', 'disbursements')`,
     other: `SELECT s.creditor_id, s.currency, b.line_count, b.sum_minor
               FROM submission_batches b JOIN submissions s ON s.id = b.submission_id`,
+  },
+  {
+    check: 'files that ask to undo = their lines',
+    one: `SELECT creditor_id, currency, line_count, sum_minor FROM submissions WHERE kind IN ('cancellations', 'reversals')`,
+    other: `SELECT s.creditor_id, s.currency, 1, l.amount_minor
+              FROM undo_lines l JOIN submissions s ON s.id = l.submission_id`,
+  },
+  {
+    check: 'files of agreements = their lines',
+    one: `SELECT creditor_id, currency, line_count, sum_minor FROM submissions WHERE kind = 'agreements'`,
+    other: `SELECT s.creditor_id, s.currency, 1, 0 FROM agreement_lines l JOIN submissions s ON s.id = l.submission_id`,
   },
   {
     check: 'settlements received = settled + returned + refunded + reversed',

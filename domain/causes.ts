@@ -36,6 +36,12 @@ export const causes = {
   // a file that the bank sends on its days has not come
   file_missing: { colour: 'orange', outcomes: ['seen'] },
   records_unmatched: { colour: 'orange', outcomes: ['seen'] },
+  // what a payment centre says of agreements
+  agreements_unmatched: { colour: 'orange', outcomes: ['seen'] },
+  agreements_differ: { colour: 'orange', outcomes: ['seen'] },
+  registration_remarks: { colour: 'orange', outcomes: ['seen'] },
+  receipt_to_judge: { colour: 'orange', outcomes: ['accepted', 'rejected'], reasonFor: ['rejected'] },
+  receipt_unmatched: { colour: 'orange', outcomes: ['seen'] },
   status_needs_person: { colour: 'orange', outcomes: ['seen'] },
   posting_parked: { colour: 'orange', outcomes: ['seen'] },
   workflow_failed: { colour: 'red', outcomes: ['retry'] },

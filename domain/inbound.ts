@@ -1,3 +1,5 @@
+import type { AgreementEvent, RegistrationReceipt } from './betalingsservice/inbound.ts';
+
 /**
  * What every reader of inbound files makes of its bytes. After this normalisation the same code stages, matches,
  * reconciles and applies, whatever the format was.
@@ -121,7 +123,45 @@ export interface StatusRecord {
   currency: string;
 }
 
-export type InboundRecord = PaymentRecord | StatusRecord;
+/** What a payment centre says of one agreement. Dates are 'YYYY-MM-DD', '' where it gives none. */
+export interface AgreementNotice {
+  kind: 'agreement';
+  message_no: number;
+  entry_no: number;
+  line: number;
+  /** Number of the creditor at the payment centre. */
+  account: string;
+  /** Without leading zeros. */
+  customer_number: string;
+  /** '' where the record has none. */
+  agreement_number: string;
+  event: AgreementEvent;
+  /** As found. */
+  code: string;
+  effective_on: string;
+  ends_on: string;
+  /** True in a full register of all that are active. */
+  is_register: boolean;
+}
+
+/** A receipt of a payment centre: the echo of one registration, or a text that only a person understands. */
+export interface ReceiptNotice {
+  kind: 'receipt';
+  message_no: number;
+  entry_no: number;
+  line: number;
+  /** `transmission`: a file has arrived. `validation`: it was looked into. `registration`: an echo of one agreement. */
+  about: 'transmission' | 'validation' | 'registration';
+  account: string;
+  customer_number: string;
+  /** Of an echo: the list that it stands in, and the number of its text. */
+  list: RegistrationReceipt['list'] | '';
+  text_number: string;
+  /** Of the others: what it says, at most 16,000 characters. */
+  text: string;
+}
+
+export type InboundRecord = PaymentRecord | StatusRecord | AgreementNotice | ReceiptNotice;
 
 /**
  * A reader that is fed chunks as they come. It keeps no records, only totals.

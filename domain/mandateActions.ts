@@ -34,9 +34,24 @@ export const mandateActions = {
   release: { from: ['completed'], to: 'active', done: 'released' },
   expire: { from: ['active'], to: 'expired', done: 'expired' },
   supersede: { from: ['active'], to: 'superseded', done: 'superseded' },
+  transfer: { from: ['awaiting_bank_registration', 'withdrawn'], done: 'sent to the payment centre again' },
 } as const satisfies Record<string, Action>;
 
 export type MandateAction = keyof typeof mandateActions;
+
+/** What people do to an agreement: the rest happens at the payment centre. */
+const ofAgreements: readonly MandateAction[] = ['withdraw', 'suspend', 'resume', 'transfer'];
+
+/** The sentence that refuses an action which mandates of a scheme do not know, or undefined. */
+export function schemeRefusal(action: MandateAction, umr: string, scheme: Scheme): string | undefined {
+  const { done }: Action = mandateActions[action];
+  if (scheme === 'BS' && !ofAgreements.includes(action)) {
+    return `mandate ${umr} is an agreement of Betalingsservice: it cannot be ${done} here (allowed: ${ofAgreements.join(', ')})`;
+  }
+  if (scheme !== 'BS' && action === 'transfer')
+    return `mandate ${umr} is of ${scheme}: it travels with the first collection`;
+  return undefined;
+}
 
 /** The state after an action; the same state for one that changes none. */
 export function stateAfter(action: MandateAction, state: MandateState, scheme: Scheme): MandateState {

@@ -2,7 +2,7 @@ import type { ExpectedDelivery } from '../domain/betalingsservice/inbound.ts';
 import { IncassoError } from '../domain/errors.ts';
 import type { FileSummary, InboundRecord, RecordReader } from '../domain/inbound.ts';
 import { camtFamilies, type CamtFamily, CamtReader } from './camt.ts';
-import { inboundRecordOf } from './nets/inboundRecord.ts';
+import { agreementNoticeOf, inboundRecordOf, receiptNoticeOf } from './nets/inboundRecord.ts';
 import { Bs0601Reader } from './nets/read0601.ts';
 import { Bs0602Reader } from './nets/read0602.ts';
 import { Bs0603Reader } from './nets/read0603.ts';
@@ -46,7 +46,7 @@ const formats: Format[] = [
     recognises: (head) => hasElement(head, message),
     open: () => new OutgoingXmlReader(message),
   })),
-  // Agreements, receipts and what we send are no records of money or status: the readers themselves give theirs.
+  // What we send gives no records: its readers only check it.
   { kind: 'outgoing', recognises: isDelivery('0601'), open: (_, expected) => new Bs0601Reader({}, expected) },
   {
     kind: 'payments',
@@ -59,9 +59,17 @@ const formats: Format[] = [
       return reader;
     },
   },
-  { kind: 'agreements', recognises: isDelivery('0603'), open: (_, expected) => new Bs0603Reader(() => {}, expected) },
+  {
+    kind: 'agreements',
+    recognises: isDelivery('0603'),
+    open: (onRecord, expected) => new Bs0603Reader((record) => onRecord(agreementNoticeOf(record)), expected),
+  },
   { kind: 'outgoing', recognises: isDelivery('0605'), open: (_, expected) => new Bs0605Reader(() => {}, expected) },
-  { kind: 'receipt', recognises: isDelivery('0621'), open: (_, expected) => new Bs0621Reader(() => {}, expected) },
+  {
+    kind: 'receipt',
+    recognises: isDelivery('0621'),
+    open: (onRecord, expected) => new Bs0621Reader((receipt) => onRecord(receiptNoticeOf(receipt)), expected),
+  },
   { kind: 'unknown', recognises: isDelivery('\\d{4}'), open: () => new UnreadDelivery() },
   { kind: 'unknown', recognises: looksLikeXml, open: () => new UnknownXmlReader() },
 ];
@@ -116,11 +124,7 @@ export async function readChunks(
   return (reader ?? start(head, onRecord, expected)).end();
 }
 
-function start(
-  head: Uint8Array,
-  onRecord: (record: InboundRecord) => void,
-  expected: ExpectedDelivery,
-): RecordReader {
+function start(head: Uint8Array, onRecord: (record: InboundRecord) => void, expected: ExpectedDelivery): RecordReader {
   if (head.length === 0) throw new IncassoError('FILE_UNREADABLE', 'the file is empty');
   const reader = openReader(head, onRecord, expected);
   if (!reader) throw new IncassoError('FILE_UNREADABLE', 'line 1: the content is of no format that is read here');

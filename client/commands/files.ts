@@ -221,6 +221,7 @@ function addRows(files: Command): void {
             status: (row) => row.status,
             code: (row) => row.reason,
             end_to_end_id: (row) => row.end_to_end_id,
+            customer_number: (row) => row.customer_number,
             effect: (row) => row.effect ?? 'unmatched',
             explanation: (row) => row.explanation,
             collection: (row) => row.collection_id,

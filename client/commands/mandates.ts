@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 
 import { listMandates, listSignals, listToSign, type MandateLine } from '../../db/mandateLists.ts';
 import { IncassoError } from '../../domain/errors.ts';
+import type { Scheme } from '../../domain/mandateActions.ts';
 import { signingChannels } from '../../domain/messages/mandate.ts';
 import { type MandateState, mandateStates } from '../../domain/states/mandate.ts';
 import { examples, type Noun, withContext } from '../cli.ts';
@@ -16,6 +17,7 @@ import { oneOf } from './choices.ts';
 import { historyColumns } from './histories.ts';
 import { addImport } from './importing.ts';
 import { type ListOptions, withListOptions } from './listing.ts';
+import { addWorkList } from './workList.ts';
 
 export const noun: Noun = (mandates) => {
   mandates.description('Mandates, from the ask for a signature to their last use.');
@@ -28,6 +30,7 @@ export const noun: Noun = (mandates) => {
   addSigning(mandates, 'reactivate');
   for (const verb of Object.keys(plainVerbs) as PlainAction[]) addPlain(mandates, verb);
   addLetters(mandates);
+  addWorkList(mandates);
   addConvert(mandates);
   addImport(mandates, 'import', 'mandates', 'mandates');
   addImport(mandates, 'import-signatures', 'signatures', 'signatures of mandates that came back');
@@ -151,14 +154,16 @@ function addCreate(mandates: Command): void {
       .description('Make a mandate to be signed: recurring, or a one-off with --item.')
       .requiredOption('--customer <number>', 'number of the customer')
       .option('--item <number>', 'number of the item that a one-off is for')
-      .option('--scheme <scheme>', 'CORE or B2B', oneOf(['CORE', 'B2B']), 'CORE')
+      .option(
+        '--scheme <scheme>',
+        'CORE, B2B, or BS for an agreement of Betalingsservice',
+        oneOf(['CORE', 'B2B', 'BS']),
+        'CORE',
+      )
       .option('--creditor <code>', 'where several have the same customer number')
       .action(
         withContext(
-          async (
-            { context, out },
-            options: { customer: string; item?: string; scheme: 'CORE' | 'B2B'; creditor?: string },
-          ) => {
+          async ({ context, out }, options: { customer: string; item?: string; scheme: Scheme; creditor?: string }) => {
             const { message, ...facts } = await create(context, options);
             out.outcome(message, facts);
           },
@@ -167,6 +172,7 @@ function addCreate(mandates: Command): void {
     [
       ['incasso mandates create --customer K100007 --as anna', 'it is asked for tomorrow morning'],
       ['incasso mandates create --customer K100007 --scheme B2B --as anna', 'between companies'],
+      ['incasso mandates create --customer D1007 --scheme BS --as anna', 'the payment centre is told by the next run'],
     ],
   );
 }
@@ -221,6 +227,7 @@ const plainVerbs: Record<PlainAction, { about: string; needsReason: boolean }> =
   delete: { about: 'It was made by mistake; only while it is to be signed.', needsReason: true },
   suspend: { about: 'Collect nothing with it until it is resumed.', needsReason: true },
   resume: { about: 'Collect with it again.', needsReason: false },
+  transfer: { about: 'Send an agreement that was refused or held to the payment centre again.', needsReason: false },
 };
 
 function addPlain(mandates: Command, verb: PlainAction): void {

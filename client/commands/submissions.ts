@@ -53,7 +53,7 @@ function addShow(submissions: Command): void {
       .description('Show a submission with its batches, delivery attempts and history.')
       .action(
         withContext(async ({ context, out }, name: string) => {
-          const { submission, batches, attempts, history } = await readSubmission(context, name);
+          const { submission, batches, agreements, attempts, history } = await readSubmission(context, name);
           const { sum_minor, currency, creditor_id: _creditor, system_id: _system, ...facts } = submission;
           out.show(
             { ...facts, sum: money(sum_minor, currency) },
@@ -66,6 +66,17 @@ function addShow(submissions: Command): void {
                 lines: (batch) => batch.count,
                 sum: (batch) => money(batch.sum_minor, currency),
               }),
+              ...(submission.kind === 'agreements'
+                ? {
+                    agreements: part(agreements, {
+                      line: (line) => line.line_no,
+                      action: (line) => line.action,
+                      customer_number: (line) => line.customer_number,
+                      agreement_number: (line) => line.agreement_number,
+                      outcome: (line) => line.outcome,
+                    }),
+                  }
+                : {}),
               delivery_attempts: part(attempts, {
                 attempt: (attempt) => attempt.attempt,
                 phase: (attempt) => attempt.phase,

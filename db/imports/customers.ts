@@ -1,5 +1,6 @@
 import type { CustomerImport } from '../../domain/imports/customers.ts';
-import type { Transaction } from '../connection.ts';
+import { retryWaiting } from '../agreementRetry.ts';
+import { many, type Transaction } from '../connection.ts';
 import { deleteToSign, makeRecurring } from '../mandateMaking.ts';
 import type { Stamp } from '../transitions.ts';
 import { creditorCheck, type ImportTable } from './table.ts';
@@ -49,7 +50,10 @@ export const customerTable: ImportTable = {
     pre_notification: `coalesce(nullif(r.pre_notification, ''), t.pre_notification, 'invoice')`,
     cpr_cvr: `nullif(r.cpr_cvr, '')`,
   },
-  after: askForMandates,
+  after: async (trx, stamp) => {
+    await askForMandates(trx, stamp);
+    await findAgreements(trx, stamp);
+  },
 };
 
 const imported =
@@ -65,4 +69,14 @@ async function askForMandates(trx: Transaction, stamp: Stamp): Promise<void> {
   };
   await deleteToSign(trx, unwanted, { ...stamp, reason: 'the customer is not collected from so any more' });
   await makeRecurring(trx, { sql: imported, bindings: {} }, 'first', { ...stamp, reason: 'collected automatically' });
+}
+
+/** An agreement that was made at a payment centre may have come in before its customer (C6). */
+async function findAgreements(trx: Transaction, stamp: Stamp): Promise<void> {
+  const creditors = await many<{ id: number }>(
+    trx,
+    `SELECT DISTINCT r.creditor_id AS id FROM import_rows r JOIN collection_systems y ON y.creditor_id = r.creditor_id
+      WHERE r.known_id IS NULL AND y.betalingsservice IS NOT NULL ORDER BY 1`,
+  );
+  for (const { id } of creditors) await retryWaiting(trx, id, stamp);
 }

@@ -10,6 +10,7 @@ import * as dossiers from './0007_dossiers.ts';
 import * as mandates from './0008_mandates.ts';
 import * as byHand from './0009_by_hand.ts';
 import * as betalingsservice from './0010_betalingsservice.ts';
+import * as agreements from './0011_agreements.ts';
 import * as notices from './0012_notices.ts';
 import * as files from './0013_files.ts';
 import * as undoing from './0014_undoing.ts';
@@ -26,6 +27,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0008_mandates': mandates,
   '0009_by_hand': byHand,
   '0010_betalingsservice': betalingsservice,
+  '0011_agreements': agreements,
   '0012_notices': notices,
   '0013_files': files,
   '0014_undoing': undoing,

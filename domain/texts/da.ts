@@ -51,6 +51,34 @@ export const da: CauseTexts = {
     text: 'Fil {file}, posteringer uden modstykke: {count}. De gemmes og prøves igen, når der kommer en linje, de kan høre til. Se på dem, og spørg om nødvendigt banken. Meddelelse: »{reason}«',
     outcomes: { seen: 'noteret; de bliver på listen' },
   },
+  agreements_unmatched: {
+    title: 'Aftaler fra betalingscentralen har ingen kunde',
+    text: 'Fil {file}, aftaler uden kunde: {count}. De står på arbejdslisten (incasso mandates work-list) og prøves igen, når en kunde med nummeret kommer ind. Besked: »{reason}«',
+    outcomes: { seen: 'set; de bliver på arbejdslisten' },
+  },
+  agreements_differ: {
+    title: 'Aftaler afviger fra betalingscentralens register',
+    text: 'Fil {file}, aftaler der kun er aktive på den ene side: {count}. Intet blev ændret. Spørg betalingscentralen, og træk her tilbage, hvad der er ophørt dér.',
+    outcomes: { seen: 'behandlet' },
+  },
+  registration_remarks: {
+    title: 'Betalingscentralen har bemærkninger til aftaler',
+    text: 'Fil {file}: {refused} aftaler blev afvist, {remarks} har en bemærkning, {unread} poster forstås ikke her. Slå teksternes numre op, ret kunde eller konto, og send det afviste igen (incasso mandates transfer).',
+    outcomes: { seen: 'behandlet' },
+  },
+  receipt_to_judge: {
+    title: 'Har betalingscentralen taget imod denne fil?',
+    text: 'Kvittering {file} hører til leverance {submission} fra {system}. Indholdet er ikke beskrevet noget sted: læs den og sig, hvad den betyder. Kvitteringen siger: »{reason}«',
+    outcomes: {
+      accepted: 'den har taget imod filen: vent på, hvad der sker med linjerne',
+      rejected: 'den har afvist hele filen: linjerne bliver afvist, aftaler ligeså',
+    },
+  },
+  receipt_unmatched: {
+    title: 'En kvittering hører ikke til nogen af vores filer',
+    text: 'Kvittering {file} nævner ingen fil, der venter på svar. Se, om andre sender til denne postkasse. Kvitteringen siger: »{reason}«',
+    outcomes: { seen: 'set' },
+  },
   status_needs_person: {
     title: 'Afviste eller returnerede opkrævninger kræver en beslutning',
     text: 'Fil {file}, linjer med en årsag, som kun et menneske kan vurdere: {count}. Se på hver kunde, tag stilling, og luk så denne instruktion. Årsagskoder: {codes}',

@@ -55,6 +55,34 @@ export const de: CauseTexts = {
     text: 'Datei {file}, Umsätze ohne Zuordnung: {count}. Sie werden aufbewahrt und erneut zugeordnet, sobald eine Position erscheint, zu der sie gehören könnten. Sehen Sie sie an und fragen Sie nötigenfalls die Bank. Meldung: „{reason}“',
     outcomes: { seen: 'zur Kenntnis genommen; sie bleiben auf der Liste' },
   },
+  agreements_unmatched: {
+    title: 'Vereinbarungen der Zahlungszentrale haben keinen Kunden',
+    text: 'Datei {file}, Vereinbarungen ohne Kunden: {count}. Sie stehen auf der Arbeitsliste (incasso mandates work-list) und werden wieder versucht, sobald ein Kunde mit der Nummer dazukommt. Meldung: „{reason}“',
+    outcomes: { seen: 'zur Kenntnis genommen; sie bleiben auf der Arbeitsliste' },
+  },
+  agreements_differ: {
+    title: 'Vereinbarungen weichen vom Register der Zahlungszentrale ab',
+    text: 'Datei {file}, Vereinbarungen, die nur auf einer Seite aktiv sind: {count}. Es wurde nichts geändert. Fragen Sie die Zahlungszentrale, und widerrufen Sie hier, was dort beendet ist.',
+    outcomes: { seen: 'erledigt' },
+  },
+  registration_remarks: {
+    title: 'Die Zahlungszentrale hat Anmerkungen zu Vereinbarungen',
+    text: 'Datei {file}: {refused} Vereinbarungen wurden abgelehnt, {remarks} haben eine Anmerkung, {unread} Sätze werden hier nicht verstanden. Schlagen Sie die Nummern der Texte nach, berichtigen Sie Kunde oder Konto, und senden Sie das Abgelehnte noch einmal (incasso mandates transfer).',
+    outcomes: { seen: 'erledigt' },
+  },
+  receipt_to_judge: {
+    title: 'Hat die Zahlungszentrale diese Datei angenommen?',
+    text: 'Quittung {file} gehört zu Einreichung {submission} von {system}. Was darin steht, ist nirgends beschrieben: Lesen Sie sie, und sagen Sie, was sie bedeutet. Die Quittung sagt: „{reason}“',
+    outcomes: {
+      accepted: 'sie hat die Datei angenommen: abwarten, was aus den Zeilen wird',
+      rejected: 'sie hat die ganze Datei abgelehnt: die Zeilen werden abgewiesen, Vereinbarungen abgelehnt',
+    },
+  },
+  receipt_unmatched: {
+    title: 'Eine Quittung gehört zu keiner unserer Dateien',
+    text: 'Quittung {file} nennt keine Lieferung, die auf Antwort wartet. Sehen Sie nach, ob noch jemand an dieses Postfach sendet. Die Quittung sagt: „{reason}“',
+    outcomes: { seen: 'zur Kenntnis genommen' },
+  },
   status_needs_person: {
     title: 'Abgelehnte Lastschriften oder Rücklastschriften: bitte entscheiden',
     text: 'Datei {file}, Positionen mit einem Grund, den nur ein Mensch beurteilen kann: {count}. Sehen Sie sich jeden Kunden an, regeln Sie den Fall und schließen Sie dann diese Anweisung. Grundcodes: {codes}',

@@ -54,6 +54,34 @@ export const en: CauseTexts = {
     text: 'File {file}, records without a match: {count}. They are kept and tried again whenever a line appears to which they could belong. Look at them, and ask the bank where that is needed. Message: “{reason}”',
     outcomes: { seen: 'taken note of; they stay on the list' },
   },
+  agreements_unmatched: {
+    title: 'Agreements of the payment centre have no customer',
+    text: 'File {file}, agreements without a customer: {count}. They stand on the work list (incasso mandates work-list) and are tried again when a customer with the number comes in. Message: “{reason}”',
+    outcomes: { seen: 'taken note of; they stay on the work list' },
+  },
+  agreements_differ: {
+    title: 'Agreements differ from the register of the payment centre',
+    text: 'File {file}, agreements that are active on one side only: {count}. Nothing was changed. Ask the payment centre, and withdraw here what has ended there.',
+    outcomes: { seen: 'dealt with' },
+  },
+  registration_remarks: {
+    title: 'The payment centre remarks on agreements',
+    text: 'File {file}: {refused} agreements were refused, {remarks} have a remark, {unread} records are not understood here. Look up the numbers of the texts, correct customer or account, then send what was refused again (incasso mandates transfer).',
+    outcomes: { seen: 'dealt with' },
+  },
+  receipt_to_judge: {
+    title: 'Did the payment centre take this file?',
+    text: 'Receipt {file} belongs to submission {submission} of {system}. Nobody documents what stands in it: read it and say what it means. The receipt says: “{reason}”',
+    outcomes: {
+      accepted: 'it took the file: wait for what becomes of its lines',
+      rejected: 'it refused the whole file: the lines become rejected, agreements refused',
+    },
+  },
+  receipt_unmatched: {
+    title: 'A receipt belongs to no file of ours',
+    text: 'Receipt {file} names no delivery that waits for an answer. Look whether somebody else sends to this mailbox. The receipt says: “{reason}”',
+    outcomes: { seen: 'taken note of' },
+  },
   status_needs_person: {
     title: 'Rejected or returned collections need a decision',
     text: 'File {file}, lines with a reason that only a person can judge: {count}. Look at each customer and deal with it, then close this instruction. Reason codes: {codes}',

@@ -53,6 +53,34 @@ export const fr: CauseTexts = {
     text: 'Fichier {file}, mouvements sans correspondance : {count}. Ils sont conservés et rapprochés à nouveau dès qu’apparaît une ligne à laquelle ils peuvent appartenir. Examinez-les et interrogez la banque si besoin. Message : « {reason} »',
     outcomes: { seen: 'noté ; ils restent sur la liste' },
   },
+  agreements_unmatched: {
+    title: 'Des accords du centre de paiement n’ont pas de client',
+    text: 'Fichier {file}, accords sans client : {count}. Ils figurent sur la liste de travail (incasso mandates work-list) et sont réessayés dès qu’un client avec ce numéro arrive. Message : « {reason} »',
+    outcomes: { seen: 'vu ; ils restent sur la liste de travail' },
+  },
+  agreements_differ: {
+    title: 'Des accords diffèrent du registre du centre de paiement',
+    text: 'Fichier {file}, accords actifs d’un seul côté : {count}. Rien n’a été changé. Interrogez le centre de paiement, et retirez ici ce qui a pris fin là-bas.',
+    outcomes: { seen: 'traité' },
+  },
+  registration_remarks: {
+    title: 'Le centre de paiement fait des remarques sur des accords',
+    text: 'Fichier {file} : {refused} accords ont été refusés, {remarks} ont une remarque, {unread} enregistrements ne sont pas compris ici. Cherchez les numéros des textes, corrigez le client ou le compte, puis renvoyez ce qui a été refusé (incasso mandates transfer).',
+    outcomes: { seen: 'traité' },
+  },
+  receipt_to_judge: {
+    title: 'Le centre de paiement a-t-il pris ce fichier ?',
+    text: 'L’accusé {file} concerne la remise {submission} de {system}. Son contenu n’est documenté nulle part : lisez-le et dites ce qu’il signifie. L’accusé dit : « {reason} »',
+    outcomes: {
+      accepted: 'il a pris le fichier : attendre ce que deviennent ses lignes',
+      rejected: 'il a refusé tout le fichier : les lignes sont rejetées, les accords refusés',
+    },
+  },
+  receipt_unmatched: {
+    title: 'Un accusé ne concerne aucun de nos fichiers',
+    text: 'L’accusé {file} ne nomme aucune livraison en attente de réponse. Vérifiez si quelqu’un d’autre envoie à cette boîte. L’accusé dit : « {reason} »',
+    outcomes: { seen: 'vu' },
+  },
   status_needs_person: {
     title: 'Des prélèvements rejetés ou retournés demandent une décision',
     text: 'Fichier {file}, lignes dont le motif ne peut être jugé que par une personne : {count}. Examinez chaque client et réglez son cas, puis clôturez cette instruction. Codes motif : {codes}',

@@ -51,6 +51,34 @@ export const nl: CauseTexts = {
     text: 'Bestand {file}, boekingen zonder tegenhanger: {count}. Ze worden bewaard en opnieuw geprobeerd zodra er een regel verschijnt waar ze bij kunnen horen. Bekijk ze en vraag zo nodig de bank. Melding: “{reason}”',
     outcomes: { seen: 'gezien; ze blijven op de lijst' },
   },
+  agreements_unmatched: {
+    title: 'Afspraken van het betaalcentrum hebben geen klant',
+    text: 'Bestand {file}, afspraken zonder klant: {count}. Ze staan op de werklijst (incasso mandates work-list) en worden opnieuw geprobeerd zodra er een klant met het nummer binnenkomt. Melding: “{reason}”',
+    outcomes: { seen: 'gezien; ze blijven op de werklijst' },
+  },
+  agreements_differ: {
+    title: 'Afspraken wijken af van het register van het betaalcentrum',
+    text: 'Bestand {file}, afspraken die maar aan één kant actief zijn: {count}. Er is niets gewijzigd. Vraag het betaalcentrum, en trek hier in wat daar beëindigd is.',
+    outcomes: { seen: 'afgehandeld' },
+  },
+  registration_remarks: {
+    title: 'Het betaalcentrum heeft opmerkingen over afspraken',
+    text: 'Bestand {file}: {refused} afspraken zijn geweigerd, {remarks} hebben een opmerking, {unread} regels worden hier niet begrepen. Zoek de nummers van de teksten op, verbeter klant of rekening en verstuur wat geweigerd is opnieuw (incasso mandates transfer).',
+    outcomes: { seen: 'afgehandeld' },
+  },
+  receipt_to_judge: {
+    title: 'Heeft het betaalcentrum dit bestand aangenomen?',
+    text: 'Ontvangstbericht {file} hoort bij bestand {submission} van {system}. Nergens is beschreven wat erin staat: lees het en zeg wat het betekent. Het bericht zegt: “{reason}”',
+    outcomes: {
+      accepted: 'het bestand is aangenomen: wacht af wat er van de regels wordt',
+      rejected: 'het hele bestand is geweigerd: de regels worden afgewezen, afspraken geweigerd',
+    },
+  },
+  receipt_unmatched: {
+    title: 'Een ontvangstbericht hoort bij geen bestand van ons',
+    text: 'Ontvangstbericht {file} noemt geen levering die op antwoord wacht. Kijk of iemand anders naar deze postbus verstuurt. Het bericht zegt: “{reason}”',
+    outcomes: { seen: 'gezien' },
+  },
   status_needs_person: {
     title: 'Geweigerde of teruggeboekte incasso’s vragen een beslissing',
     text: 'Bestand {file}, regels met een reden die alleen een mens kan beoordelen: {count}. Bekijk elke klant, handel het af en sluit dan deze instructie. Redencodes: {codes}',

@@ -1,5 +1,11 @@
-import type { CollectionOutcome, CollectionResult, DeliveryIdentity } from '../../domain/betalingsservice/inbound.ts';
-import type { InboundRecord } from '../../domain/inbound.ts';
+import type {
+  AgreementRecord,
+  CollectionOutcome,
+  CollectionResult,
+  DeliveryIdentity,
+  RegistrationReceipt,
+} from '../../domain/betalingsservice/inbound.ts';
+import type { AgreementNotice, PaymentRecord, ReceiptNotice, StatusRecord } from '../../domain/inbound.ts';
 
 const meanings: Record<CollectionOutcome, string> = {
   completed: 'completed',
@@ -15,7 +21,7 @@ const meanings: Record<CollectionOutcome, string> = {
  * reason. The payment centre gives a movement no reference of its own: it is known by its delivery and place, and a slip by its number
  * in the archive. A result with an unknown code is a status, so that nothing is booked from it.
  */
-export function inboundRecordOf(result: CollectionResult, delivery: DeliveryIdentity): InboundRecord {
+export function inboundRecordOf(result: CollectionResult, delivery: DeliveryIdentity): PaymentRecord | StatusRecord {
   const { supplier, subsystem, delivery_id } = delivery;
   const deliveryName = `0602/${supplier}/${subsystem}/${delivery_id}`;
   const place = { message_no: result.message_no, entry_no: result.entry_no, tx_no: 1, line: result.line };
@@ -76,5 +82,39 @@ export function inboundRecordOf(result: CollectionResult, delivery: DeliveryIden
     return_reason: isChargedBack ? result.code : '',
     return_text: isChargedBack ? text : '',
     charges_minor: 0,
+  };
+}
+
+/** A record of a delivery 0603 as what all payment centres say of an agreement. */
+export function agreementNoticeOf(record: AgreementRecord): AgreementNotice {
+  return {
+    kind: 'agreement',
+    message_no: record.message_no,
+    entry_no: record.entry_no,
+    line: record.line,
+    account: record.pbs_number,
+    customer_number: record.customer_number,
+    agreement_number: /^0*$/.test(record.mandate_number) ? '' : record.mandate_number,
+    event: record.event,
+    code: record.code,
+    effective_on: record.effective_on,
+    ends_on: record.ends_on,
+    is_register: record.is_snapshot,
+  };
+}
+
+/** The echo of a registration in a delivery 0621. */
+export function receiptNoticeOf(receipt: RegistrationReceipt): ReceiptNotice {
+  return {
+    kind: 'receipt',
+    message_no: receipt.message_no,
+    entry_no: receipt.entry_no,
+    line: receipt.line,
+    about: 'registration',
+    account: receipt.pbs_number,
+    customer_number: receipt.customer_number,
+    list: receipt.list,
+    text_number: receipt.text_number,
+    text: '',
   };
 }

@@ -68,7 +68,7 @@ describe.skipIf(!samples)('camt samples of banks (needs the shared data)', () =>
     expect(v08!.records.map((record) => facts(record as PaymentRecord))).toEqual(
       v04!.records.map((record) => facts(record as PaymentRecord)),
     );
-    expect(v04!.records.map((record) => record.amount_minor)).toEqual([77829, 91393]);
+    expect(v04!.records.map((record) => (record as PaymentRecord).amount_minor)).toEqual([77829, 91393]);
   });
 
   it('C9 takes the debtor of a returned direct debit wherever the bank puts it', async () => {

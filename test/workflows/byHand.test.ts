@@ -61,7 +61,7 @@ describe('C1 a system without direct communication', () => {
       {
         file: nothing,
         id: null,
-        message: 'neither a status nor a payment file: "incasso files inspect" says what it is',
+        message: 'no file of statuses, payments, agreements or receipts: "incasso files inspect" says what it is',
       },
       { file: missing, id: null, message: `there is no file ${missing}` },
       {

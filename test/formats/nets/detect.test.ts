@@ -11,7 +11,7 @@ import { mailboxFileOf } from '../../../formats/nets/mailboxNames.ts';
 import { Bs0602Reader } from '../../../formats/nets/read0602.ts';
 import { sharedData } from '../../support/sharedData.ts';
 import { read } from '../reading.ts';
-import { automatic, end, file, mandate, section, sectionEnd, slip, start } from './bsLines.ts';
+import { automatic, end, file, mandate, pbs, section, sectionEnd, slip, start } from './bsLines.ts';
 
 const counts = { c042: 1, net: 12_755 };
 const payments = file(
@@ -57,9 +57,14 @@ describe('the choice of the reader for Betalingsservice', () => {
       end('0603', { c042: 1 }),
     );
     expect(await read(agreements)).toMatchObject({
-      records: [],
+      records: [
+        {
+          kind: 'agreement', message_no: 1, entry_no: 1, line: 3, account: pbs, customer_number: '1', agreement_number: '000000002',
+          event: 'registered', code: '0231', effective_on: '2026-01-01', ends_on: '', is_register: false,
+        },
+      ],
       summary: { format: 'bs.0603', findings: [], entries: 1 },
-    });
+    }); // prettier-ignore
     for (const type of ['0601', '0605', '0621']) {
       expect((await read(file(start(type), end(type, { sections: 0 })))).summary).toMatchObject({
         format: `bs.${type}`,
