@@ -154,9 +154,28 @@ async function matchAndMove(
   }
   await matchStatuses(trx, pass);
   await matchResults(trx, pass);
+  await tellOfRefusedRequests(trx, pass, consequences);
   await moveCollections(trx, pass, 'rejected', stamp);
   await acceptMandates(trx, pass);
   await applyReasonCodes(trx, pass, plan, stamp, consequences);
+}
+
+/** The bank refused a request to cancel or to reverse: whoever made it must know that nothing is undone. */
+async function tellOfRefusedRequests(trx: Transaction, pass: Pass, { for_person }: Consequences): Promise<void> {
+  const told = await many<{ code: string }>(
+    trx,
+    `INSERT INTO person_lines (collection_id, amount_minor, currency, code)
+     SELECT u.collection_id, u.amount_minor, c.currency, r.reason
+       FROM matches m
+       JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no
+       JOIN undo_lines u ON u.submission_id = m.submission_id AND u.released_at IS NULL
+       JOIN collections c ON c.id = u.collection_id
+      WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'rejected' AND m.collection_id IS NULL
+     RETURNING code`,
+    { file_id: pass.file_id, pass: pass.pass },
+  );
+  for_person.count += told.length;
+  for_person.codes.push(...told.map((line) => line.code));
 }
 
 /** A slip that was paid in part, or more than in full, is settled; what is left needs a person. */

@@ -244,7 +244,10 @@ describe('C15 a mail that was not sent', () => {
     const good = await byMail();
     world.faults.refuses = 'gone@example.org';
     await queue();
-    await expect(send()).rejects.toMatchObject({ type: 'MAIL_REFUSED', message: expect.not.stringContaining('gone@') });
+    await expect(send()).rejects.toMatchObject({
+      type: 'MAIL_REFUSED',
+      message: expect.not.stringContaining('gone@') as string,
+    });
     expect([await notifiedOn(line), await notifiedOn(good)]).toEqual([null, '2026-03-02']);
     expect(await freezeNow()).toEqual({ dates: ['2026-03-16'], blocked: [notYet] });
     expect(await lineNow(world.db, line)).toMatchObject({ blocked: notYet });
@@ -318,7 +321,12 @@ test('C15 a dry run lists who would be told and changes nothing', async () => {
     lines: 1,
     sum_minor: 1000,
     customers: [
-      { customer: expect.stringMatching(/^K/), line_count: 1, sum_minor: 1000, first_collection_on: '2026-03-16' },
+      {
+        customer: expect.stringMatching(/^K/) as string,
+        line_count: 1,
+        sum_minor: 1000,
+        first_collection_on: '2026-03-16',
+      },
     ],
   });
   expect(await many(world.db, 'SELECT 1 FROM mails')).toEqual([]);
