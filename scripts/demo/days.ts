@@ -10,10 +10,14 @@ import { dayOfWeek, localTimeToInstant } from '../../domain/dates.ts';
 import type { JobName } from '../../domain/ids.ts';
 import type { JobReport } from '../../domain/messages/jobs.ts';
 import { bankIsDone, readBankStatus } from '../../stack/bank/status.ts';
+import { centreIsDone, readCentreStatus } from '../../stack/centre/status.ts';
 import { setClock } from '../../stack/services.ts';
 import type { Office } from './office.ts';
 
 export const systems = ['sepa-noord', 'sepa-sued'] as const;
+/** The system of Betalingsservice, and the day on which it sends: before the deadline for February. */
+export const danishSystem = 'nets-dansk';
+export const danishSendDay = '2026-01-19';
 /** Mondays and Thursdays. */
 export const sendDays: readonly number[] = [1, 4];
 const zone = 'Europe/Amsterdam';
@@ -50,15 +54,22 @@ async function liveThroughDay(context: Context, office: Office, date: string): P
   const note = (what: string, report: JobReport, count: string): void => {
     if ((report.counts[count] ?? 0) > 0) happened.push(`${what}: ${report.message}`);
   };
+  note(danishSystem, await run(context, 'agreementImport', danishSystem), 'taken');
   if (sendDays.includes(dayOfWeek(date))) {
     // What a reason code lets be collected again is a draft until somebody says so.
     for (const system of systems) await setAllLines(context, system, 'ready', 'collect again');
     for (const system of systems) note(system, await run(context, 'collectionSend', system), 'frozen');
+    note(danishSystem, await run(context, 'agreementSend', danishSystem), 'frozen');
+    if (date === danishSendDay) {
+      await setAllLines(context, danishSystem, 'ready', 'pay out');
+      note(danishSystem, await run(context, 'collectionSend', danishSystem), 'frozen');
+    }
     await everythingIsQuiet(context);
     await banksAreDone(office, morningOf(date));
   }
-  for (const system of systems) note(system, await run(context, 'collectionStatus', system), 'taken');
-  for (const system of systems) note(system, await run(context, 'paymentImport', system), 'taken');
+  for (const system of [...systems, danishSystem])
+    note(system, await run(context, 'collectionStatus', system), 'taken');
+  for (const system of [...systems, danishSystem]) note(system, await run(context, 'paymentImport', system), 'taken');
   await everythingIsQuiet(context);
   note('ledger', await run(context, 'journalPosting'), 'posted');
   await everythingIsQuiet(context);
@@ -72,7 +83,7 @@ export async function run(context: Context, job: JobName, scope = 'all'): Promis
   return report;
 }
 
-/** Waits until both banks have done everything that is to be done at this instant. */
+/** Waits until the banks and the payment centre have done everything that is to be done at this instant. */
 export async function banksAreDone(office: Office, now: string): Promise<void> {
   for (const bank of office.banks) {
     await until(`${bank.name} is done`, () => {
@@ -81,6 +92,11 @@ export async function banksAreDone(office: Office, now: string): Promise<void> {
       return Promise.resolve(bankIsDone(bank.dir, now));
     });
   }
+  await until('the payment centre is done', () => {
+    const problem = readCentreStatus(office.centreDir)?.problem;
+    if (problem) throw new Error(`payment centre: ${problem}`);
+    return Promise.resolve(centreIsDone(office.centreDir, now));
+  });
 }
 
 /** Waits until no wakeup is on its way, every file that may go has gone, and every file that came is dealt with. */

@@ -7,8 +7,9 @@ import { listInboundFiles } from '../../db/inboundFiles.ts';
 import { listInstructions } from '../../db/instructions.ts';
 import { ledgerBalances } from '../../db/ledger.ts';
 import { auditTotals } from '../../db/totals.ts';
+import { repeatDelivery } from './betalingsservice.ts';
 import { type Check, equal } from './checks.ts';
-import { everythingIsQuiet, run, systems } from './days.ts';
+import { danishSystem, everythingIsQuiet, run, systems } from './days.ts';
 import type { Office } from './office.ts';
 
 /**
@@ -23,12 +24,14 @@ export async function disturb(context: Context, office: Office): Promise<Check[]
   await writeFile(join(inbox, 'camt.054_again.xml'), bytes);
   await writeFile(join(inbox, 'camt.054_cut_off.xml'), bytes.subarray(0, Math.floor(bytes.length / 2)));
   await writeFile(join(inbox, 'pain.002_not_ours.xml'), statusOfAnotherMessage);
+  await repeatDelivery(office);
   const sent = [];
   for (const system of systems) {
     sent.push((await run(context, 'collectionSend', system)).counts['submissions']);
     await run(context, 'collectionStatus', system);
     await run(context, 'paymentImport', system);
   }
+  await run(context, 'paymentImport', danishSystem);
   await everythingIsQuiet(context);
   await run(context, 'journalPosting');
   const files = await listInboundFiles(await context.db());
@@ -52,13 +55,17 @@ const statusOfAnotherMessage = `<?xml version="1.0" encoding="UTF-8"?>
 </CstmrPmtStsRpt></Document>
 `;
 
-/** The person deals with everything that is open: the first outcome that the cause offers. */
+/** The person deals with everything that is open. */
 export async function dealWithInstructions(context: Context, print: (line: string) => void): Promise<void> {
   for (const { id } of await listInstructions(await context.db())) {
     const { instruction, cause, text } = await readInstruction(context, id);
-    const [outcome = ''] = cause.outcomes;
+    // a slip that nobody pays is not expected any more; everywhere else the first outcome will do
+    const outcome = cause.outcomes.find((each) => each === 'unpaid') ?? cause.outcomes[0] ?? '';
     const { message } = await decide(context, id, { outcome, reason: 'looked at in the demo' });
     print(`instruction ${id} (${instruction.colour}) ${text.title}: ${text.text} ${message}`);
   }
+  await everythingIsQuiet(context);
+  // what ended by a person's word is reconciled with the next posting
+  await run(context, 'journalPosting');
   await everythingIsQuiet(context);
 }

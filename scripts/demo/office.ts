@@ -9,17 +9,20 @@ import {
   setClock,
   startAccounting,
   startBank,
+  startCentre,
   startConnector,
   startMailboxProcess,
   startWorker,
 } from '../../stack/services.ts';
 import { bringUp, type Stack, tearDown } from '../../stack/stack.ts';
 
-/** An office in its data folder: two simulated banks, and a clock that the driver moves. */
+/** An office in its data folder: two simulated banks, a payment centre, and a clock that the driver moves. */
 export interface Office {
   dataDir: string;
   clockFile: string;
   banks: { name: string; dir: string }[];
+  /** Folder of the payment centre. */
+  centreDir: string;
 }
 
 /** The same with the stack that this process has brought up for it. */
@@ -33,6 +36,7 @@ export function officeIn(dataDir: string): Office {
     dataDir: resolve(dataDir),
     clockFile: resolve(dataDir, 'clock.json'),
     banks: ['bank-a', 'bank-b'].map((name) => ({ name, dir: resolve(dataDir, 'banks', name) })),
+    centreDir: resolve(dataDir, 'banks', 'centre'),
   };
 }
 
@@ -89,7 +93,7 @@ async function startEmpty(stack: Stack): Promise<void> {
   }
 }
 
-/** Starts the worker, two connectors and the banks; each bank gets its accounts and rules from the samples. */
+/** Starts the worker, two connectors, the banks and the payment centre; these get their accounts and rules from the samples. */
 export async function startOffice(office: DemoOffice): Promise<void> {
   for (const [index, bank] of office.banks.entries()) {
     await mkdir(bank.dir, { recursive: true });
@@ -97,6 +101,8 @@ export async function startOffice(office: DemoOffice): Promise<void> {
       await cp(join('samples', bank.name, file), join(bank.dir, file));
     await startBank(office.stack, `BANK${'AB'[index]}`, bank.dir, office.clockFile);
   }
+  await cp('samples/centre', office.centreDir, { recursive: true });
+  await startCentre(office.stack, office.centreDir, office.clockFile);
   await startWorker(office.stack, office.dataDir);
   for (const name of ['connector-1', 'connector-2']) await startConnector(office.stack, office.dataDir, name);
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../client/context.ts';
 import { setUp } from '../../client/setup.ts';
 import { printLine } from '../../stack/log.ts';
+import { beginDanish, checkAgainstCentre, importLateCustomer } from './betalingsservice.ts';
 import { type Check, checkEverything } from './checks.ts';
 import { liveThroughDays, morningOf, run } from './days.ts';
 import { dealWithInstructions, disturb } from './disturbances.ts';
@@ -11,7 +12,8 @@ import { type DemoOffice, startOffice } from './office.ts';
 import { reachOverSftp } from './sftp.ts';
 
 const firstDays = { first: '2026-01-05', last: '2026-01-06' };
-const beforeTheDigest = { first: '2026-01-07', last: '2026-01-19' };
+const beforeTheLateCustomer = { first: '2026-01-07', last: '2026-01-09' };
+const beforeTheDigest = { first: '2026-01-12', last: '2026-01-19' };
 const afterTheDigest = { first: '2026-01-20', last: '2026-02-27' };
 
 /** Business time when the demo begins. */
@@ -24,9 +26,12 @@ export async function play(context: Context, office: DemoOffice): Promise<Check[
   await startOffice(office);
   checks.push(...(await reachOverSftp(context, office, printLine)));
   checks.push(...(await beginMandates(context, printLine)));
+  checks.push(...(await beginDanish(context, printLine)));
   checks.push(...(await dealWithDossiers(context, printLine)));
   await liveThroughDays(context, office, firstDays, printLine);
   checks.push(...(await moveAccount(context, printLine)));
+  await liveThroughDays(context, office, beforeTheLateCustomer, printLine);
+  checks.push(...(await importLateCustomer(context, printLine)));
   await liveThroughDays(context, office, beforeTheDigest, printLine);
   checks.push(...(await freeTheLastDossier(context, office, printLine)));
   checks.push(...(await signAgain(context, printLine)));
@@ -35,5 +40,5 @@ export async function play(context: Context, office: DemoOffice): Promise<Check[
   printLine(`mandates: ${(await run(context, 'mandateExpiry')).message}`);
   checks.push(...(await disturb(context, office)));
   await dealWithInstructions(context, printLine);
-  return [...checks, ...(await checkEverything(context, office))];
+  return [...checks, ...(await checkEverything(context, office)), ...(await checkAgainstCentre(context, office))];
 }
