@@ -8,7 +8,8 @@ import { importRows } from '../../db/imports/importRows.ts';
 import { listLines } from '../../db/instructionLines.ts';
 import { listInstructions } from '../../db/instructions.ts';
 import { listWaitingAgreements } from '../../db/mandateLists.ts';
-import type { CheckedRow } from '../../domain/imports/rules.ts';
+import { checkRow } from '../../domain/imports/checkRow.ts';
+import { customerRules } from '../../domain/imports/customers.ts';
 import { addDane, agreementsOf, delivery0603, notice, register } from '../support/agreements.ts';
 import { addDanishLine, danishLineNow } from '../support/danishOffice.ts';
 import { receivingIn } from './receiving.ts';
@@ -36,11 +37,12 @@ const effectsOf = async (file: number) => (await effects(file)).map((match) => m
 
 /** A customer comes in by the import of customers. */
 async function importCustomer(number: string): Promise<void> {
-  const row: CheckedRow = {
-    creditor: 'dansk', number, name: 'Dane', sepa_name: 'Dane', email: '', language: 'da', country: 'DK', street: '', building: '',
-    postcode: '', town: '', sepa_address: '', collect_automatically: true, mandate_required_per_invoice: false, collected_before: false,
-    cpr_cvr: '',
+  const fields = {
+    creditor: 'dansk', number, name: 'Dane', email: '', language: 'da', country: 'DK', street: '', building: '', postcode: '', town: '',
+    collect_automatically: 'yes', mandate_required_per_invoice: 'no',
   }; // prettier-ignore
+  const { row, findings } = checkRow(customerRules, 2, fields);
+  if (row === undefined) throw new Error(JSON.stringify(findings));
   const rows = (async function* () {
     yield await Promise.resolve({ line: 2, row });
   })();
