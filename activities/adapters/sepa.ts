@@ -1,6 +1,5 @@
-import type { FrozenLine } from '../../db/submissionLines.ts';
 import { IncassoError } from '../../domain/errors.ts';
-import type { DirectDebitBatch, DirectDebitLine, LocalInstrument, StructuredAddress } from '../../domain/pain008.ts';
+import type { DirectDebitBatch, DirectDebitLine, LocalInstrument } from '../../domain/pain008.ts';
 import { writePain008 } from '../../formats/pain008.ts';
 import type { FrozenSubmission } from './index.ts';
 
@@ -43,20 +42,7 @@ function writeDirectDebits(
       // the guard of SEPA freezes its own sequence types only
       batches: batches as DirectDebitBatch[],
     },
-    asDirectDebits(lines),
+    // and addresses that are structured
+    lines as AsyncIterable<DirectDebitLine[]>,
   );
-}
-
-async function* asDirectDebits(pages: AsyncIterable<FrozenLine[]>): AsyncGenerator<DirectDebitLine[]> {
-  for await (const page of pages) {
-    yield page.map((line) => ({
-      ...line,
-      umr: line.umr ?? '',
-      signed_on: line.signed_on ?? '',
-      amendment: line.amendment ?? undefined,
-      debtor_iban: line.debtor_iban ?? '',
-      debtor_bic: line.debtor_bic ?? undefined,
-      debtor_address: (line.debtor_address as StructuredAddress | null) ?? undefined,
-    }));
-  }
 }
