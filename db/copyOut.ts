@@ -29,10 +29,7 @@ export async function readByCopy<Row, Result>(
   }
 }
 
-async function* pagesOf<Row>(
-  chunks: AsyncIterable<Buffer>,
-  readRow: (columns: Columns) => Row,
-): AsyncGenerator<Row[]> {
+async function* pagesOf<Row>(chunks: AsyncIterable<Buffer>, readRow: (columns: Columns) => Row): AsyncGenerator<Row[]> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);

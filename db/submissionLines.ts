@@ -1,5 +1,5 @@
-import type { MandateAmendment } from '../domain/pain008.ts';
 import { parseMinor } from '../domain/money.ts';
+import type { MandateAmendment } from '../domain/pain008.ts';
 import { type Db, inTransaction } from './connection.ts';
 import { type Columns, readByCopy } from './copyOut.ts';
 
