@@ -1,9 +1,9 @@
 import type { Ports } from '../../activities/index.ts';
 import { inTransaction, run, type Transaction } from '../../db/connection.ts';
 import type { BetalingsserviceSettings } from '../../domain/betalingsservice/settings.ts';
-import { writeRecord } from '../../formats/nets/layout.ts';
 import { automaticResult, deliveryEnd, deliveryStart, sectionEnd, sectionRecord } from '../../formats/nets/layouts.ts';
 import { RecordChunks } from '../../formats/nets/recordChunks.ts';
+import { writeRecord } from '../../formats/nets/recordForm.ts';
 import { debtorOf } from './debtors.ts';
 import { checkItemNumbers, proposeAll, type ReceivedFile, receivePayments } from './office.ts';
 
