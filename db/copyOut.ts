@@ -8,7 +8,7 @@ const newline = 0x0a;
 
 /**
  * Gives the rows of a query by COPY, in pages of what the server sends at a time (64 KiB), so that memory does not grow with
- * their number: twice as fast as a cursor. `use` gets them as an iterable and its result is returned.
+ * their number; a cursor parses each value by its type and is slower. `use` gets them as an iterable and its result is returned.
  * @param select - without bindings, which COPY does not take
  * @param readRow - reads the columns of a row, each once and in order
  */
