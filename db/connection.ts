@@ -85,7 +85,7 @@ export async function inTransaction<Result>(db: Db, work: (trx: Transaction) => 
   }
 }
 
-/** The connection under a transaction, for COPY and cursors. */
+/** The connection under a transaction, for COPY. */
 export async function rawConnection(trx: Transaction): Promise<pg.PoolClient> {
   return (trx.client as { acquireConnection(): Promise<pg.PoolClient> }).acquireConnection();
 }

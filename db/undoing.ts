@@ -160,11 +160,12 @@ export interface UndoLine extends SubmissionLine {
 
 /** The lines of a request in its order. They are few: a person named each of them. */
 export async function listUndoLines(db: Db, submissionId: number): Promise<UndoLine[]> {
-  return many(
+  const rows = await many<UndoLine>(
     db,
     `SELECT u.line_no AS undo_line_no, u.reason, b.payment_info_id, b.collection_on, b.sequence_type, s.message_id AS original_message_id,
-            s.kind AS original_kind, l.batch_no, l.line_no, l.end_to_end_id, l.amount_minor, l.umr, l.signed_on, l.amendment,
-            l.debtor_name, l.debtor_iban, l.debtor_bic, l.debtor_address, l.remittance, l.customer_number
+            s.kind AS original_kind, l.batch_no, l.line_no, l.end_to_end_id, l.amount_minor, coalesce(l.umr, '') AS umr,
+            coalesce(l.signed_on::text, '') AS signed_on, l.amendment, l.debtor_name, coalesce(l.debtor_iban, '') AS debtor_iban, l.debtor_bic,
+            l.debtor_address, l.remittance, coalesce(l.customer_number, '') AS customer_number
        FROM undo_lines u
        JOIN submission_lines l ON l.submission_id = u.original_submission_id AND l.line_no = u.original_line_no
        JOIN submission_batches b ON b.submission_id = l.submission_id AND b.batch_no = l.batch_no
@@ -172,4 +173,10 @@ export async function listUndoLines(db: Db, submissionId: number): Promise<UndoL
       WHERE u.submission_id = :id ORDER BY u.line_no`,
     { id: submissionId },
   );
+  return rows.map((row) => ({
+    ...row,
+    amendment: row.amendment ?? undefined,
+    debtor_bic: row.debtor_bic ?? undefined,
+    debtor_address: row.debtor_address ?? undefined,
+  }));
 }

@@ -1,10 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
 import { syncDirectory } from './syncDirectory.ts';
+
+/** Bytes that may wait for the disk before whoever makes them does: both work at the same time, in bounded memory. */
+const waitingAtMost = 1024 * 1024;
 
 export interface ArchivedFile {
   sha256: string;
@@ -45,22 +49,20 @@ async function store(
 ): Promise<ArchivedFile> {
   const hash = createHash('sha256');
   let size = 0;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
+      hash.update(bytes);
+      size += bytes.length;
+      yield bytes;
+    }
+  };
   // process ids are not unique when several machines share the archive
   const temporary = join(root, 'incoming', randomUUID());
   try {
     await mkdir(dirname(temporary), { recursive: true });
-    const file = await open(temporary, 'w');
-    try {
-      for await (const chunk of chunks) {
-        const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
-        hash.update(bytes);
-        size += bytes.length;
-        await file.writeFile(bytes);
-      }
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    // synced before it is closed, which `pipeline` waits for
+    await pipeline(counted, createWriteStream(temporary, { flush: true, highWaterMark: waitingAtMost }));
     const sha256 = hash.digest('hex');
     await mkdir(dirname(pathOf(sha256)), { recursive: true });
     await rename(temporary, pathOf(sha256));

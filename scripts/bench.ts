@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { Benchmark } from '../bench/benchmark.ts';
+import { bs0601Write } from '../bench/bs0601Write.ts';
+import { bs0602Import } from '../bench/bs0602Import.ts';
 import { camtImport } from '../bench/camtImport.ts';
 import { claimSettlePost } from '../bench/claimSettlePost.ts';
 import { startCluster } from '../bench/cluster.ts';
@@ -21,6 +23,8 @@ import { printLine } from '../stack/log.ts';
 const benchmarks: Benchmark[] = [
   camtImport,
   pain008Write,
+  bs0602Import,
+  bs0601Write,
   wakeups,
   connectors,
   dossiers,

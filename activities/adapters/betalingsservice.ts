@@ -65,14 +65,14 @@ function asCollection(line: SubmissionLine, batch: SubmissionBatch | undefined):
   return {
     section_no: 1,
     line_no: line.line_no,
-    customer_number: line.customer_number ?? '',
-    mandate_number: line.umr ?? undefined,
+    customer_number: line.customer_number,
+    mandate_number: line.umr || undefined,
     payment_on: batch?.collection_on ?? '',
     direction: batch?.sequence_type === 'disbursement' ? 'disburse' : 'collect',
     amount_minor: line.amount_minor,
     reference: line.end_to_end_id,
     payer_identification: undefined,
-    debtor: line.debtor_address === null ? undefined : debtorOf(line.debtor_name, line.debtor_address),
+    debtor: line.debtor_address && debtorOf(line.debtor_name, line.debtor_address),
     texts: adviceLines(toLatin1Text(line.remittance).text),
     slip_texts: [],
   };

@@ -3,7 +3,6 @@ import type { SubmissionLine } from '../../db/submissionLines.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import type { CreditTransferLine } from '../../domain/pain001.ts';
 import type { DirectDebitBatch, DirectDebitLine, DirectDebitMessage, LocalInstrument } from '../../domain/pain008.ts';
-import type { StructuredAddress } from '../../domain/sepaMessage.ts';
 import { writePain001 } from '../../formats/pain001.ts';
 import { writePain008 } from '../../formats/pain008.ts';
 import type { FrozenSubmission } from './index.ts';
@@ -36,7 +35,8 @@ function writeDirectDebits(
       // the guard of SEPA freezes its own sequence types only
       batches: batches as DirectDebitBatch[],
     },
-    asDirectDebits(lines),
+    // and addresses that are structured
+    lines as AsyncIterable<DirectDebitLine[]>,
   );
 }
 
@@ -72,28 +72,11 @@ async function* asTransfers(pages: AsyncIterable<SubmissionLine[]>): AsyncGenera
       amount_minor,
       remittance,
       creditor_name: line.debtor_name,
-      creditor_iban: line.debtor_iban ?? '',
-      creditor_bic: line.debtor_bic ?? undefined,
+      creditor_iban: line.debtor_iban,
+      creditor_bic: line.debtor_bic,
       creditor_address: undefined,
     }));
   }
-}
-
-async function* asDirectDebits(pages: AsyncIterable<SubmissionLine[]>): AsyncGenerator<DirectDebitLine[]> {
-  for await (const page of pages) yield page.map(asDirectDebit);
-}
-
-/** A frozen line as pain.008 has it. */
-export function asDirectDebit(line: SubmissionLine): DirectDebitLine {
-  return {
-    ...line,
-    umr: line.umr ?? '',
-    signed_on: line.signed_on ?? '',
-    amendment: line.amendment ?? undefined,
-    debtor_iban: line.debtor_iban ?? '',
-    debtor_bic: line.debtor_bic ?? undefined,
-    debtor_address: (line.debtor_address as StructuredAddress | null) ?? undefined,
-  };
 }
 
 /** Who collects. Throws INVALID_INPUT without a creditor identifier. */

@@ -6,11 +6,11 @@ import { IncassoError } from '../../domain/errors.ts';
 import { addMinor } from '../../domain/money.ts';
 import { creditTransferVersion } from '../../domain/pain001.ts';
 import type { ReversalLine, ReversalReason } from '../../domain/pain007.ts';
-import type { SequenceType } from '../../domain/pain008.ts';
+import type { DirectDebitLine, SequenceType } from '../../domain/pain008.ts';
 import { factsOf } from '../../domain/sending.ts';
 import { writeCamt055 } from '../../formats/camt055.ts';
 import { writePain007 } from '../../formats/pain007.ts';
-import { asDirectDebit, creditorOf, versionOf } from './sepa.ts';
+import { creditorOf, versionOf } from './sepa.ts';
 
 /** The bytes of a request to the bank: a camt.055 that cancels, or a pain.007 that reverses. */
 export function writeUndoing(
@@ -103,7 +103,13 @@ function cancellationOf(batch_no: number, line: UndoLine): CancellationLine {
 }
 
 function reversalOf(batch_no: number, line: UndoLine): ReversalLine {
-  return { ...asDirectDebit(line), batch_no, line_no: line.undo_line_no, reason: line.reason as ReversalReason };
+  // only lines of SEPA are reversed, and their addresses are structured
+  return {
+    ...(line as DirectDebitLine & UndoLine),
+    batch_no,
+    line_no: line.undo_line_no,
+    reason: line.reason as ReversalReason,
+  };
 }
 
 async function* onePage<Line>(lines: Line[]): AsyncGenerator<Line[]> {

@@ -25,8 +25,7 @@ export async function insertOffice(ports: Ports, collections: number): Promise<v
     await insertDebtors(trx, collections);
     await insertMandates(trx);
   });
-  const { proposed } = await collectionActivities(ports).proposeDueItems({ system: systemCode, actor });
-  if (proposed !== collections) throw new Error(`${proposed} of ${collections} collections were proposed`);
+  await proposeAll(ports, systemCode, collections);
 }
 
 /** One creditor with a system, and as many customers with an account and an open item as asked for; none has a mandate. */
@@ -48,9 +47,15 @@ export async function mixCustomers({ db }: Ports): Promise<void> {
   await db.raw('VACUUM FULL customers, bank_accounts');
 }
 
-/** Freezes what is ready into one submission; returns its id. */
-export async function freezeAll(ports: Ports, collections: number): Promise<number> {
-  const report = await collectionActivities(ports).freezeReadyLines({ system: systemCode, job_run_id: 1, actor });
+/** Proposes the due items of a system: each becomes a ready line. */
+export async function proposeAll(ports: Ports, system: string, collections: number): Promise<void> {
+  const { proposed } = await collectionActivities(ports).proposeDueItems({ system, actor });
+  if (proposed !== collections) throw new Error(`${proposed} of ${collections} collections were proposed`);
+}
+
+/** Freezes what is ready of a system into one submission; returns its id. */
+export async function freezeAll(ports: Ports, system: string, collections: number): Promise<number> {
+  const report = await collectionActivities(ports).freezeReadyLines({ system, job_run_id: 1, actor });
   const [submission] = report.submissions;
   if (!submission || submission.line_count !== collections) {
     throw new Error(`${report.frozen.count} of ${collections} collections were frozen`);
@@ -68,12 +73,22 @@ export async function deliver(ports: Ports, submissionId: number): Promise<void>
   });
 }
 
-/** A camt.054 in the archive, received and not yet read, that settles all collections. */
+/** A camt.054 in the archive, received and not yet read, that settles all collections of the system of `insertOffice`. */
 export async function receiveSettlement(ports: Ports, collections: number): Promise<ReceivedFile> {
-  const file = await ports.archive.store(camtFile(collections));
+  return receivePayments(ports, systemCode, 'camt054.xml', camtFile(collections));
+}
+
+/** A file of payments in the archive, received and not yet read. */
+export async function receivePayments(
+  ports: Ports,
+  systemCode: string,
+  name: string,
+  chunks: AsyncIterable<Uint8Array | string>,
+): Promise<ReceivedFile> {
+  const file = await ports.archive.store(chunks);
   const system = await findSystem(ports.db, systemCode);
   const stamp = { at: await ports.clock.now(), actor };
-  const row = { ...file, name: 'camt054.xml', system_id: system.id, kind: 'payments' };
+  const row = { ...file, name, system_id: system.id, kind: 'payments' };
   return { file_id: (await receiveFile(ports.db, row, stamp)).id, ...file };
 }
 
@@ -131,6 +146,11 @@ async function insertDebtors(trx: Transaction, count: number): Promise<void> {
            d.remittance, true, false
       FROM debtors d JOIN customers c ON c.number = 'K' || d.number ORDER BY d.number`);
   await trx.raw('INSERT INTO item_balances (item_id, open_minor) SELECT id, amount_minor FROM items ORDER BY id');
+  await checkItemNumbers(trx);
+}
+
+/** The generated files name an item by its id. */
+export async function checkItemNumbers(trx: Transaction): Promise<void> {
   const { bad } = await one<{ bad: number }>(
     trx,
     'items',

@@ -1,6 +1,6 @@
 import { inboundFileActivities } from '../../activities/inboundFiles.ts';
 import { postJournal } from '../../db/ledger.ts';
-import { actor, deliver, freezeAll, receiveSettlement } from '../data/office.ts';
+import { actor, deliver, freezeAll, receiveSettlement, systemCode } from '../data/office.ts';
 import { piece } from '../piece.ts';
 import { benchPorts } from '../ports.ts';
 import { measureStatements, secondsOf } from '../statements.ts';
@@ -30,7 +30,7 @@ await piece<JournalInput, JournalResult>(async ({ databaseUrl, archiveDir, colle
     return [(performance.now() - begun) / 1000, result];
   };
 
-  const [claim, submissionId] = await seconds(() => freezeAll(ports, collections));
+  const [claim, submissionId] = await seconds(() => freezeAll(ports, systemCode, collections));
   await deliver(ports, submissionId);
   const file = await receiveSettlement(ports, collections);
   await activities.stageInboundFile({ id: file.file_id });

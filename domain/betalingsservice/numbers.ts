@@ -13,9 +13,10 @@ const customerNumber = new RegExp(customerNumberPattern);
  * in front, so they must be unique by `normalCustomerNumber`.
  */
 export function customerNumberRule(text: string): string | undefined {
+  if (customerNumber.test(text)) return undefined;
   if (text.length > maxCustomerNumber) return `may have at most ${maxCustomerNumber} characters`;
   if (normalCustomerNumber(text) === '') return 'must have more than zeros';
-  return customerNumber.test(text) ? undefined : "may have no small letters, no blanks and no '&'";
+  return "may have no small letters, no blanks and no '&'";
 }
 
 /** A customer number without leading zeros and trailing blanks: the same whatever padding it was sent or returned with. */
@@ -55,6 +56,7 @@ export function cvrRule(text: string): string | undefined {
  */
 export function adviceLines(text: string): string[] {
   if (text.trim() === '') return [];
+  if (text.length <= maxTextLine && !text.includes('\n')) return [text.trimEnd()];
   return text.trimEnd().split(/\r?\n/).flatMap(wrapped);
 }
 

@@ -3,6 +3,8 @@ import { isDate } from '../../domain/dates.ts';
 import type { FindingList } from '../findings.ts';
 import { type Field, fieldName, rawField, type RecordLayout } from './layout.ts';
 
+const noDates = new Set(['000000', '00000000', ' '.repeat(6), ' '.repeat(8)]);
+
 /**
  * One record, read by its layout. What cannot be read is a neutral value and an error finding that names line, field,
  * value and rule.
@@ -46,13 +48,13 @@ export class BsRecord {
   /** Digits with their leading zeros, as found. */
   digits(name: string): string {
     const raw = this.raw(name);
-    if (!/^\d+$/.test(raw)) this.error(name, `it is ${raw.length} digits, with zeros in front`);
+    if (Number.isNaN(valueOfDigits(raw))) this.error(name, `it is ${raw.length} digits, with zeros in front`);
     return raw;
   }
 
   /** A number of at most 15 digits; 0 when it is none. */
   number(name: string): number {
-    return Number(/^\d+$/.test(this.digits(name)) ? this.raw(name) : 0);
+    return valueOfDigits(this.digits(name)) || 0;
   }
 
   /** A number that the record may leave out: blanks are 0. */
@@ -63,7 +65,7 @@ export class BsRecord {
   /** 'YYYY-MM-DD' of ddmmyy (of this century) or ddmmyyyy; '' for zeros, blanks, and what is no date. */
   date(name: string): string {
     const raw = this.raw(name);
-    if (/^(?:0*| *)$/.test(raw)) return '';
+    if (noDates.has(raw)) return '';
     const year = raw.length === 6 ? `20${raw.slice(4)}` : raw.slice(4);
     const date = `${year}-${raw.slice(2, 4)}-${raw.slice(0, 2)}`;
     if (isDate(date)) return date;
@@ -73,7 +75,7 @@ export class BsRecord {
 
   /** A date that the record must have. */
   neededDate(name: string): string {
-    if (/^(?:0*| *)$/.test(this.raw(name))) this.error(name, 'the date is missing');
+    if (noDates.has(this.raw(name))) this.error(name, 'the date is missing');
     return this.date(name);
   }
 
@@ -107,4 +109,15 @@ export class BsRecord {
   private field(name: string): Field {
     return this.layout.byName.get(name)!;
   }
+}
+
+/** The number that digits write, NaN when one is none. No regular expression: it is called for each number of a file. */
+function valueOfDigits(text: string): number {
+  let value = 0;
+  for (let index = 0; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+    value = value * 10 + digit;
+  }
+  return value;
 }

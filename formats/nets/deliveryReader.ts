@@ -27,7 +27,8 @@ export interface DeliveryType {
 }
 
 const deliveryRecordTypes = new Set(['002', '992']);
-const dataRecordTypes = new Set(['022', '042', '052', '062']);
+/** What the data records of each type have in common. */
+const dataRecords = new Map(['022', '042', '052', '062'].map((type) => [type, { ...sectionRecord, type }]));
 /** Legacy mailboxes wrap a delivery in records of their own (nets.md 2.1). */
 const mailboxWrapper = 'PBCNET';
 const testSubsystem = 'KR9';
@@ -54,6 +55,8 @@ export abstract class DeliveryReader implements RecordReader {
   private total = new DeliveryTotals();
   private totalOfSection = new DeliveryTotals();
   private section = { code: '', pbs_number: '' };
+  /** Of the creditor of the section; undefined where they are not known. */
+  private debtorGroups: readonly string[] | undefined;
   /** Of the delivery being read. */
   identity: DeliveryIdentity = placeholders;
 
@@ -97,9 +100,7 @@ export abstract class DeliveryReader implements RecordReader {
   /** Where a record stands, and whose it is; checks its debtor group. */
   protected placeOf(record: BsRecord): DeliveryPlace {
     const debtorGroup = record.digits('debtor_group');
-    const { creditors } = this.expected;
-    const creditor = creditors?.find((each) => each.pbs_number === this.section.pbs_number);
-    if (creditor && !creditor.debtor_groups.includes(debtorGroup)) {
+    if (this.debtorGroups && !this.debtorGroups.includes(debtorGroup)) {
       record.error('debtor_group', 'it is no debtor group of this creditor');
     }
     return {
@@ -128,7 +129,7 @@ export abstract class DeliveryReader implements RecordReader {
     else if (deliveryRecordTypes.has(recordType)) this.readDeliveryRecord(recordType, record);
     else if (recordType === '012') this.openSection(record);
     else if (recordType === '092') this.closeSection(record);
-    else if (dataRecordTypes.has(recordType)) this.openData(recordType, record);
+    else if (dataRecords.has(recordType)) this.openData(recordType, record);
     else this.frameError('record (3-5)', text, `record type ${recordType} is not known`);
   }
 
@@ -197,7 +198,9 @@ export abstract class DeliveryReader implements RecordReader {
     this.totalOfSection = new DeliveryTotals();
     this.section = { code: record.digits('code'), pbs_number: record.digits('pbs_number') };
     const { creditors } = this.expected;
-    if (creditors && !creditors.some((each) => each.pbs_number === this.section.pbs_number)) {
+    const creditor = creditors?.find((each) => each.pbs_number === this.section.pbs_number);
+    this.debtorGroups = creditor?.debtor_groups;
+    if (creditors && !creditor) {
       record.error('pbs_number', 'the section is of another creditor');
     }
     if (this.isOwnType && this.type.skipped.includes(this.section.code)) {
@@ -208,7 +211,7 @@ export abstract class DeliveryReader implements RecordReader {
   }
 
   private openData(recordType: string, text: string): void {
-    const record = this.record({ ...sectionRecord, type: recordType }, text);
+    const record = this.record(dataRecords.get(recordType)!, text);
     if (this.phase !== 'section') {
       this.frameError(`BS${recordType}`, text, 'a data record stands between BS012 and BS092');
     } else if (record.raw('pbs_number') !== this.section.pbs_number) {

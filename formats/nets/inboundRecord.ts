@@ -24,13 +24,15 @@ const meanings: Record<CollectionOutcome, string> = {
 export function inboundRecordOf(result: CollectionResult, delivery: DeliveryIdentity): PaymentRecord | StatusRecord {
   const { supplier, subsystem, delivery_id } = delivery;
   const deliveryName = `0602/${supplier}/${subsystem}/${delivery_id}`;
-  const place = { message_no: result.message_no, entry_no: result.entry_no, tx_no: 1, line: result.line };
   const text = `${result.layout === 'slip' ? 'Payment slip' : 'Betalingsservice'} ${meanings[result.outcome]}, customer ${result.customer_number}`;
   const isChargedBack = result.outcome === 'charged_back';
   if (result.outcome !== 'completed' && !isChargedBack) {
     return {
       kind: 'status',
-      ...place,
+      message_no: result.message_no,
+      entry_no: result.entry_no,
+      tx_no: 1,
+      line: result.line,
       level: 'transaction',
       status_message_id: deliveryName,
       original_message_id: '',
@@ -49,7 +51,10 @@ export function inboundRecordOf(result: CollectionResult, delivery: DeliveryIden
   }
   return {
     kind: 'payment',
-    ...place,
+    message_no: result.message_no,
+    entry_no: result.entry_no,
+    tx_no: 1,
+    line: result.line,
     family: 'bs.0602',
     statement_id: deliveryName,
     account: result.pbs_number,

@@ -24,9 +24,6 @@ export interface RecordLayout {
   byName: ReadonlyMap<string, Field>;
 }
 
-/** Values of a record by field; what is left out is filled with zeros or blanks. Dates are 'YYYY-MM-DD'. */
-export type FieldValues = Record<string, string | number | undefined>;
-
 /** A row of a table of positions; filling has no name. */
 export type LayoutRow = [name: string, from: number, to: number, kind: FieldKind];
 
@@ -50,20 +47,6 @@ export function recordLayout(type: string, rows: readonly LayoutRow[]): RecordLa
   return { type, fields, byName };
 }
 
-/**
- * Writes a record of exactly 128 characters, without line end.
- * @throws IncassoError BROKEN_PROMISE for a value that does not fit: the rules are checked before
- */
-export function writeRecord(layout: RecordLayout, values: FieldValues): string {
-  let record = `BS${layout.type}`;
-  for (const field of layout.fields) record += filled(layout, field, values[field.name]);
-  for (const name in values) {
-    if (!layout.byName.has(name))
-      throw new IncassoError('BROKEN_PROMISE', `layout ${layout.type} has no field ${name}`);
-  }
-  return record;
-}
-
 /** The characters of a field, from a line that was filled up to 128. */
 export function rawField(field: Field, line: string): string {
   return line.slice(field.from - 1, field.to);
@@ -73,20 +56,4 @@ export function rawField(field: Field, line: string): string {
 export function fieldName(layout: RecordLayout, field: Field): string {
   const positions = field.from === field.to ? String(field.from) : `${field.from}-${field.to}`;
   return `BS${layout.type}/${field.name} (${positions})`;
-}
-
-function filled(layout: RecordLayout, field: Field, value: string | number | undefined): string {
-  const length = field.to - field.from + 1;
-  const text = field.kind === 'date6' || field.kind === 'date8' ? dateText(field.kind, value) : String(value ?? '');
-  const isText = field.kind === 'X' || field.kind === 'blank';
-  if (text.length > length || (!isText && !/^\d*$/.test(text))) {
-    throw new IncassoError('BROKEN_PROMISE', `${fieldName(layout, field)} does not take a value of ${text.length}`);
-  }
-  return isText ? text.padEnd(length, ' ') : text.padStart(length, '0');
-}
-
-function dateText(kind: 'date6' | 'date8', value: string | number | undefined): string {
-  if (value === undefined || value === '') return '';
-  const [year = '', month = '', day = ''] = String(value).split('-');
-  return day + month + (kind === 'date6' ? year.slice(2) : year);
 }

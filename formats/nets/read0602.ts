@@ -77,8 +77,17 @@ export class Bs0602Reader extends DeliveryReader {
     const record = common.by(isSlip ? slipResult : automaticResult);
     const direction = directionOf(record.sign('sign'));
     const paid = code?.movesMoney ? record.number('paid_amount') : record.optionalNumber('paid_amount');
+    const place = this.placeOf(record);
+    // Written out: to spread `place` here takes longer than all the rest of reading a record.
     const result: CollectionResult = {
-      ...this.placeOf(record),
+      message_no: place.message_no,
+      entry_no: place.entry_no,
+      line: place.line,
+      section: place.section,
+      code: place.code,
+      pbs_number: place.pbs_number,
+      debtor_group: place.debtor_group,
+      customer_number: place.customer_number,
       layout: isSlip ? 'slip' : 'automatic',
       outcome: code?.outcome ?? 'unknown',
       mandate_number: isSlip ? '' : record.digits('mandate_number'),

@@ -1,20 +1,45 @@
+import { type FieldValue, LINE_LENGTH, type RecordForm } from './recordForm.ts';
+
 const chunkLength = 64 * 1024;
 
-/** Gathers records as lines of ISO-8859-1 with CR and LF, to be given in chunks of about 64 KiB (nets.md 2.1). */
+/** Gathers lines of records, to be given in chunks of about 64 KiB. */
 export class RecordChunks {
-  private text = '';
+  private bytes = newChunk();
+  private used = 0;
 
-  add(record: string): void {
-    this.text += `${record}\r\n`;
+  /** @param line - a record with its line end */
+  add(line: Uint8Array): void {
+    const place = this.place();
+    this.bytes.set(line, place);
+  }
+
+  /** Adds the record of a form, with the values of its changing fields. */
+  addFilled(form: RecordForm, values: readonly FieldValue[]): void {
+    const place = this.place();
+    form.write(this.bytes, place, values);
   }
 
   isFull(): boolean {
-    return this.text.length >= chunkLength;
+    return this.used >= chunkLength;
   }
 
   take(): Uint8Array {
-    const chunk = Buffer.from(this.text, 'latin1');
-    this.text = '';
+    const chunk = this.bytes.subarray(0, this.used);
+    this.bytes = newChunk();
+    this.used = 0;
     return chunk;
   }
+
+  /** Where the next line begins; makes room for it. */
+  private place(): number {
+    const place = this.used;
+    this.used += LINE_LENGTH;
+    if (this.used > this.bytes.length) this.bytes = Buffer.concat([this.bytes], this.bytes.length * 2);
+    return place;
+  }
+}
+
+/** With room for the few records by which a chunk is longer. */
+function newChunk(): Buffer {
+  return Buffer.allocUnsafe(chunkLength + 16 * LINE_LENGTH);
 }

@@ -7,9 +7,8 @@ import { IncassoError } from '../../domain/errors.ts';
 /** The rules of fields that deliveries 0601 and 0605 share. Each gives the rule that is broken, or undefined. */
 
 export function digitsRule(text: string, minLength: number, maxLength: number): string | undefined {
-  const isFit = /^\d+$/.test(text) && text.length >= minLength && text.length <= maxLength;
-  const length = minLength === maxLength ? String(minLength) : `${minLength} to ${maxLength}`;
-  return isFit ? undefined : `must be ${length} digits`;
+  if (text.length >= minLength && text.length <= maxLength && /^\d+$/.test(text)) return undefined;
+  return `must be ${minLength === maxLength ? minLength : `${minLength} to ${maxLength}`} digits`;
 }
 
 /** A text that may be ''; blanks at its end would be lost on the way. */

@@ -130,5 +130,9 @@ function debtorRule(
 
 function textsRule(field: string, texts: readonly string[]): string | undefined {
   if (texts.length > maxTexts) return `${field}: may have at most ${maxTexts} lines`;
-  return texts.map((text, index) => rule(`${field} ${index + 1}`, textRule(text, 60))).find(Boolean);
+  for (const [index, text] of texts.entries()) {
+    const broken = textRule(text, 60);
+    if (broken !== undefined) return `${field} ${index + 1}: ${broken}`;
+  }
+  return undefined;
 }

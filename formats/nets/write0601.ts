@@ -1,7 +1,11 @@
-import type { CollectionDelivery, CollectionLine, CollectionSection } from '../../domain/betalingsservice/outgoing.ts';
+import type {
+  CollectionDelivery,
+  CollectionLine,
+  CollectionSection,
+  DebtorAddress,
+} from '../../domain/betalingsservice/outgoing.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import { addMinor } from '../../domain/money.ts';
-import { writeRecord } from './layout.ts';
 import {
   addressLine,
   addressOptions,
@@ -15,6 +19,7 @@ import {
   slipText,
 } from './layouts.ts';
 import { RecordChunks } from './recordChunks.ts';
+import { RecordForm, writeRecord } from './recordForm.ts';
 import { checkCollectionDelivery, checkCollectionLine } from './rules0601.ts';
 import { SectionOrder } from './sectionOrder.ts';
 
@@ -49,38 +54,40 @@ export async function* writeBs0601(
   const total = newTally();
   const order = new SectionOrder(delivery_id, delivery.sections);
   let tally = newTally();
+  let forms: SectionForms | undefined;
   chunks.add(writeRecord(deliveryStart, { ...own, delivery_id, created_on }));
 
   for await (const page of lines) {
     for (const line of page) {
       if (order.begins(line)) {
-        if (order.current) chunks.add(endOfSection(order.current, tally));
-        chunks.add(startOfSection(order.enter(line), created_on));
+        if (order.current) chunks.add(endOfSection(order.current, tally, total));
+        const section = order.enter(line);
+        chunks.add(startOfSection(section, created_on));
+        forms = formsOf(delivery, section);
         tally = newTally();
       }
       order.pass(line);
-      const section = order.current!;
-      checkCollectionLine(delivery, section, line);
-      for (const record of recordsOf(delivery, section, line)) chunks.add(record);
+      checkCollectionLine(delivery, order.current!, line);
+      addRecords(chunks, forms!, line);
       count(delivery, line, tally);
-      count(delivery, line, total);
       if (chunks.isFull()) yield chunks.take();
     }
   }
 
   order.complete();
-  if (order.current) chunks.add(endOfSection(order.current, tally));
+  if (order.current) chunks.add(endOfSection(order.current, tally, total));
   chunks.add(writeRecord(deliveryEnd, { ...own, count_sections: delivery.sections.length, ...total }));
   yield chunks.take();
 }
 
-function startOfSection(section: CollectionSection, createdOn: string | undefined): string {
+function startOfSection(section: CollectionSection, createdOn: string | undefined): Uint8Array {
   const { pbs_number, debtor_group, creditor_id, main_text } = section;
   const values = { pbs_number, section: section.section, debtor_group, creditor_id, created_on: createdOn, main_text };
   return writeRecord(collectionSectionStart, values);
 }
 
-function endOfSection(section: CollectionSection, tally: Tally): string {
+/** Adds what was written of the section to the total. */
+function endOfSection(section: CollectionSection, tally: Tally, total: Tally): Uint8Array {
   if (section.count !== tally.count_042 || section.sum_minor !== tally.net_amount) {
     throw new IncassoError(
       'BROKEN_PROMISE',
@@ -88,50 +95,69 @@ function endOfSection(section: CollectionSection, tally: Tally): string {
         `${tally.count_042} lines, sum ${tally.net_amount} came`,
     );
   }
+  total.count_042 += tally.count_042;
+  total.net_amount = addMinor(total.net_amount, tally.net_amount);
+  total.count_052_062 += tally.count_052_062;
+  total.count_022 += tally.count_022;
   const { pbs_number, debtor_group } = section;
   return writeRecord(sectionEnd, { pbs_number, section: section.section, debtor_group, ...tally });
 }
 
-function recordsOf(delivery: CollectionDelivery, section: CollectionSection, line: CollectionLine): string[] {
-  const owner = {
-    pbs_number: section.pbs_number,
-    debtor_group: section.debtor_group,
-    customer_number: line.customer_number,
+/** The records of a line, with what is the same in all lines of a section. */
+type SectionForms = ReturnType<typeof formsOf>;
+
+function formsOf(delivery: CollectionDelivery, { pbs_number, debtor_group, section }: CollectionSection) {
+  const owner = { pbs_number, debtor_group };
+  const address = { ...owner, code: '0240' };
+  const text = { ...owner, code: '0241' };
+  const place = ['record_no', 'customer_number'];
+  return {
+    collection: new RecordForm(collection, { ...owner, code: section === '0112' ? '0280' : delivery.slip_code }, [
+      'customer_number',
+      'mandate_number',
+      'payment_on',
+      'sign',
+      'amount',
+      'reference',
+      'payer_identification',
+    ]),
+    addressLine: new RecordForm(addressLine, address, [...place, 'text']),
+    addressPostcode: new RecordForm(addressPostcode, address, [...place, 'postcode', 'country']),
+    addressOptions: new RecordForm(addressOptions, address, [...place, 'cpr_cvr', 'fast_dispatch', 'always_paper']),
+    adviceText: new RecordForm(adviceText, text, [...place, 'mandate_number', 'text']),
+    slipText: new RecordForm(slipText, text, [...place, 'mandate_number', 'text']),
   };
-  const text = { ...owner, code: '0241', mandate_number: line.mandate_number };
-  return [
-    ...addressRecords(owner, line),
-    writeRecord(collection, {
-      ...owner,
-      code: section.section === '0112' ? '0280' : delivery.slip_code,
-      mandate_number: line.mandate_number,
-      payment_on: line.payment_on,
-      sign: line.amount_minor === 0 ? 0 : line.direction === 'collect' ? 1 : 2,
-      amount: line.amount_minor,
-      reference: line.reference,
-      payer_identification: line.payer_identification,
-    }),
-    ...line.texts.map((each, index) => writeRecord(adviceText, { ...text, record_no: index + 1, text: each })),
-    ...line.slip_texts.map((each, index) => writeRecord(slipText, { ...text, record_no: index + 1, text: each })),
-  ];
 }
 
-function addressRecords(
-  owner: { pbs_number: string; debtor_group: string; customer_number: string },
-  line: CollectionLine,
-): string[] {
-  const { debtor } = line;
-  if (debtor === undefined) return [];
-  const of = { ...owner, code: '0240' };
-  const { postcode, country } = debtor;
-  const records = debtor.lines.map((text, index) => writeRecord(addressLine, { ...of, record_no: index + 1, text }));
-  records.push(writeRecord(addressPostcode, { ...of, record_no: 9, postcode, country }));
-  if (hasOptions(line)) {
-    const { cpr_cvr, fast_dispatch, always_paper } = debtor;
-    const options = { cpr_cvr, fast_dispatch: Number(fast_dispatch), always_paper: Number(always_paper) };
-    records.push(writeRecord(addressOptions, { ...of, record_no: 10, ...options }));
+function addRecords(chunks: RecordChunks, forms: SectionForms, line: CollectionLine): void {
+  const { customer_number, mandate_number, payment_on, amount_minor, reference, payer_identification } = line;
+  const sign = amount_minor === 0 ? 0 : line.direction === 'collect' ? 1 : 2;
+  if (line.debtor) addAddress(chunks, forms, line, line.debtor);
+  chunks.addFilled(forms.collection, [
+    customer_number,
+    mandate_number,
+    payment_on,
+    sign,
+    amount_minor,
+    reference,
+    payer_identification,
+  ]);
+  for (let no = 1; no <= line.texts.length; no++) {
+    chunks.addFilled(forms.adviceText, [no, customer_number, mandate_number, line.texts[no - 1]]);
   }
-  return records;
+  for (let no = 1; no <= line.slip_texts.length; no++) {
+    chunks.addFilled(forms.slipText, [no, customer_number, mandate_number, line.slip_texts[no - 1]]);
+  }
+}
+
+function addAddress(chunks: RecordChunks, forms: SectionForms, line: CollectionLine, debtor: DebtorAddress): void {
+  const customer = line.customer_number;
+  const { postcode, country, cpr_cvr, fast_dispatch, always_paper } = debtor;
+  for (const [index, text] of debtor.lines.entries()) chunks.addFilled(forms.addressLine, [index + 1, customer, text]);
+  chunks.addFilled(forms.addressPostcode, [9, customer, postcode, country]);
+  if (hasOptions(line)) {
+    chunks.addFilled(forms.addressOptions, [10, customer, cpr_cvr, Number(fast_dispatch), Number(always_paper)]);
+  }
 }
 
 function hasOptions({ debtor }: CollectionLine): boolean {

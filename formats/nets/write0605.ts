@@ -6,7 +6,6 @@ import type {
   MandateSection,
 } from '../../domain/betalingsservice/outgoing.ts';
 import { IncassoError } from '../../domain/errors.ts';
-import { writeRecord } from './layout.ts';
 import {
   deliveryStart,
   deliveryStartWithBlanks,
@@ -18,6 +17,7 @@ import {
   mandateSectionStart,
 } from './layouts.ts';
 import { RecordChunks } from './recordChunks.ts';
+import { writeRecord } from './recordForm.ts';
 import {
   checkHeader,
   checkSectionOwner,
@@ -82,12 +82,12 @@ function codesOf(delivery: MandateDelivery, action: MandateAction): { section: s
   return { section, code };
 }
 
-function startOfSection(delivery: MandateDelivery, { pbs_number, creditor_id, action }: MandateSection): string {
+function startOfSection(delivery: MandateDelivery, { pbs_number, creditor_id, action }: MandateSection): Uint8Array {
   const { section } = codesOf(delivery, action);
   return writeRecord(mandateSectionStart, { pbs_number, section, creditor_id });
 }
 
-function endOfSection(delivery: MandateDelivery, section: MandateSection, count: number): string {
+function endOfSection(delivery: MandateDelivery, section: MandateSection, count: number): Uint8Array {
   if (section.count !== count) {
     throw new IncassoError(
       'BROKEN_PROMISE',
@@ -99,7 +99,7 @@ function endOfSection(delivery: MandateDelivery, section: MandateSection, count:
   return writeRecord(mandateSectionEnd, { pbs_number, section: code, debtor_group, count_042: count });
 }
 
-function mandateRecord(delivery: MandateDelivery, section: MandateSection, line: MandateLine): string {
+function mandateRecord(delivery: MandateDelivery, section: MandateSection, line: MandateLine): Uint8Array {
   const { pbs_number, debtor_group, action } = section;
   const { customer_number, mandate_number } = line;
   const owner = { pbs_number, code: codesOf(delivery, action).code, debtor_group, customer_number };
