@@ -44,9 +44,11 @@ export async function postJournal(db: Db, jobRunId: number, stamp: Stamp): Promi
   const report: PostingReport = { posted: 0, sum_minor: 0, parked: [], waiting: 0, reconciled: [], wake: [] };
   const creditors = await many<{ creditor_id: number; currency: string }>(
     db,
-    `SELECT DISTINCT m.creditor_id, k.currency
-       FROM matches m JOIN inbound_files f ON f.id = m.file_id JOIN creditors k ON k.id = m.creditor_id
-      WHERE f.state = 'applied' AND f.posted_at IS NULL ORDER BY 1`,
+    // a submission that was settled by a person's word is reconciled though no file is left to post
+    `SELECT k.id AS creditor_id, k.currency FROM creditors k
+      WHERE k.id IN (SELECT m.creditor_id FROM matches m JOIN inbound_files f ON f.id = m.file_id
+                      WHERE f.state = 'applied' AND f.posted_at IS NULL)
+         OR k.id IN (SELECT creditor_id FROM submissions WHERE state = 'settled') ORDER BY 1`,
   );
   for (const { creditor_id, currency } of creditors) {
     const part = await inTransaction(db, (trx) => postCreditor(trx, creditor_id, jobRunId, stamp));

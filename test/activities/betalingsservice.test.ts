@@ -244,6 +244,8 @@ describe('what comes back', () => {
     await decideAs(world.db, id, { actor: 'dora', outcome: 'unpaid', reason: 'reminded twice' }, world.now);
     expect(await now(unpaid)).toMatchObject({ state: 'rejected', open: unpaid.amount });
     expect(await state(sending)).toBe('settled');
+    for (const run of [900_002, 900_003]) await postJournal(world.db, run, { at: world.now, actor: 'anna' });
+    expect(await state(sending)).toBe('reconciled');
     const late = await receive(delivery([], [slip('0297', { ...of(unpaid), archive: 'ARK-0007' })]));
     expect(await effects(late.id)).toEqual([{ effect: null, reason: 'the line is rejected' }]);
   });
