@@ -1,14 +1,9 @@
 import { recordAudit } from '../db/audit.ts';
-import {
-  confirmAmount,
-  disburseItem,
-  proposeCollections,
-  setCollectionsOfSystem,
-  setCollectionState,
-} from '../db/collections.ts';
+import { confirmAmount, proposeCollections, setCollectionsOfSystem, setCollectionState } from '../db/collections.ts';
 import { type Db, inTransaction } from '../db/connection.ts';
 import { type BlockedLine, freezeCollections, type FreezeReport } from '../db/freeze.ts';
 import { allowPosting } from '../db/ledger.ts';
+import { disburseItem, sendAgain } from '../db/linesByHand.ts';
 import { findSystem, type SystemRow } from '../db/parties.ts';
 import { type PreNotificationReport, queuePreNotifications } from '../db/preNotifications.ts';
 import { type LineChange, stopLine } from '../db/stopping.ts';
@@ -79,33 +74,42 @@ export async function propose(context: Context, systemCode: string, dryRun: bool
   }
 }
 
-export interface DisbursementOutcome {
-  item: string;
+export interface MadeLine {
+  /** Number of the item, or of the line, that it was made of. */
+  of: string;
   /** Number of the line; null when it was refused. */
   id: number | null;
   message: string;
 }
 
 /** Makes lines that pay credit notes out; one that is refused is told why, and the others go on. */
-export async function disburse(
+export async function disburse(context: Context, systemCode: string, items: readonly string[]): Promise<MadeLine[]> {
+  const system = await findSystem(await context.db(), systemCode);
+  return makeLines(context, items, (db, item, stamp) => disburseItem(db, system, item, stamp));
+}
+
+/** Makes lines that send once more what is open of the items of lines that have ended (C7). */
+export async function again(context: Context, ids: readonly number[]): Promise<MadeLine[]> {
+  return makeLines(context, ids.map(String), (db, id, stamp) => sendAgain(db, Number(id), stamp));
+}
+
+async function makeLines(
   context: Context,
-  systemCode: string,
-  items: readonly string[],
-): Promise<DisbursementOutcome[]> {
+  all: readonly string[],
+  make: (db: Db, of: string, stamp: Stamp) => Promise<number>,
+): Promise<MadeLine[]> {
   const stamp = { at: await context.now(), actor: await context.operator() };
   const db = await context.db();
-  const system = await findSystem(db, systemCode);
-  const outcomes: DisbursementOutcome[] = [];
-  for (const item of items) {
+  const made: MadeLine[] = [];
+  for (const of of all) {
     try {
-      const id = await disburseItem(db, system, item, stamp);
-      outcomes.push({ item, id, message: 'draft line made' });
+      made.push({ of, id: await make(db, of, stamp), message: 'draft line made' });
     } catch (error) {
       if (!(error instanceof IncassoError)) throw error;
-      outcomes.push({ item, id: null, message: sentenceOf(error) });
+      made.push({ of, id: null, message: sentenceOf(error) });
     }
   }
-  return outcomes;
+  return made;
 }
 
 export type LineState = 'ready' | 'held' | 'stopped';

@@ -9,6 +9,7 @@ import {
   type SubmissionRow,
 } from '../db/submissions.ts';
 import { history, type HistoryLine } from '../db/transitions.ts';
+import { listUndoLines, type UndoLine } from '../db/undoing.ts';
 import type { SubmissionUpdate } from '../domain/messages/submission.ts';
 import type { Context } from './context.ts';
 import { tellWorkflows } from './wake.ts';
@@ -18,6 +19,8 @@ export interface SubmissionFile {
   batches: SubmissionBatch[];
   /** Of a file of agreements, which has no batches. */
   agreements: AgreementLine[];
+  /** Of a request to cancel or reverse. */
+  asked: UndoLine[];
   attempts: AttemptLine[];
   history: HistoryLine[];
 }
@@ -36,6 +39,7 @@ export async function readSubmission(context: Context, name: string): Promise<Su
     submission,
     batches: await listBatches(db, submission.id),
     agreements: await listAgreementLines(db, submission.id),
+    asked: await listUndoLines(db, submission.id),
     attempts: await listAttempts(db, submission.id),
     history: await history(db, 'submission', submission.id),
   };

@@ -1,7 +1,7 @@
 import { IncassoError } from '../domain/errors.ts';
 import { factsOf } from '../domain/sending.ts';
 import type { CollectionState } from '../domain/states/collection.ts';
-import { type Db, inTransaction, lockCreditor, many, one, run } from './connection.ts';
+import { type Db, inTransaction, lockCreditor, many, run } from './connection.ts';
 import type { SystemRow } from './parties.ts';
 import { recordCreated, type Stamp, transition, transitionOne } from './transitions.ts';
 
@@ -55,44 +55,6 @@ export async function proposeCollections(
       { ...stamp, reason: 'proposed' },
     );
     return made;
-  });
-}
-
-/**
- * Makes a draft line that pays out what a credit note still owes its customer. Nothing is paid out without a person asking for it.
- * @returns the number of the line. @throws IncassoError NOT_FOUND; CONFLICT when nothing is owed, or a line of it is under way.
- */
-export async function disburseItem(db: Db, system: SystemRow, number: string, stamp: Stamp): Promise<number> {
-  return inTransaction(db, async (trx) => {
-    await lockCreditor(trx, system.creditor_id, 'single');
-    const item = await one<{ id: number; kind: string; owed_minor: number }>(
-      trx,
-      `item ${number} of creditor ${system.creditor}`,
-      `SELECT i.id, i.kind, -b.open_minor AS owed_minor FROM items i JOIN item_balances b ON b.item_id = i.id
-        WHERE i.creditor_id = :creditor_id AND i.number = :number FOR UPDATE OF b`,
-      { creditor_id: system.creditor_id, number },
-    );
-    if (item.kind !== 'credit_note') throw new IncassoError('CONFLICT', `item ${number} is no credit note`);
-    if (item.owed_minor <= 0) throw new IncassoError('CONFLICT', `nothing is owed for credit note ${number}`);
-    const [line] = await many<{ id: number; state: string }>(
-      trx,
-      `SELECT id, state FROM collections
-        WHERE item_id = :item AND state IN ('draft', 'invalid', 'ready', 'held', 'in_flight')`,
-      { item: item.id },
-    );
-    if (line) throw new IncassoError('CONFLICT', `line ${line.id} of credit note ${number} is ${line.state}`);
-    const { id } = await one<{ id: number }>(
-      trx,
-      'line',
-      `INSERT INTO collections (creditor_id, system_id, item_id, direction, currency, amount_minor, due_on, attempt_no, state, state_since)
-       SELECT i.creditor_id, :system_id, i.id, 'disbursement', i.currency, :owed_minor, i.due_on,
-              1 + (SELECT count(*) FROM collections e WHERE e.item_id = i.id), 'draft', :at
-         FROM items i WHERE i.id = :item RETURNING id`,
-      { system_id: system.id, item: item.id, owed_minor: item.owed_minor, at: stamp.at },
-    );
-    const made = { sql: 'SELECT :made::bigint AS id', bindings: { made: id } };
-    await recordCreated(trx, 'collection', made, { ...stamp, reason: 'to be paid out' });
-    return id;
   });
 }
 
@@ -156,13 +118,13 @@ export async function listCollections(
 }
 
 /**
- * An operator sets one line ready, held or stopped. Refused with a sentence when its state does not allow it. A line in
- * flight stands in a frozen file: it goes only with the whole submission.
+ * An operator sets one line ready or held; stopping is in db/stopping.ts. Refused with a sentence when its state does not allow it.
+ * A line in flight stands in a frozen file: it goes only with the whole submission.
  */
 export async function setCollectionState(
   db: Db,
   id: number,
-  to: 'ready' | 'held' | 'stopped',
+  to: 'ready' | 'held',
   stamp: Stamp & { reason?: string },
 ): Promise<CollectionState> {
   return inTransaction(db, async (trx) => {

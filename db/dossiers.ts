@@ -74,16 +74,6 @@ export async function findHeadTask(db: Db, taskId: number): Promise<HeadTask> {
   return one(db, `task ${taskId}`, `${headSql} WHERE t.id = :id`, { id: taskId });
 }
 
-/** How many tasks stand in the queue, with the head. */
-export async function countOpenTasks(db: Db, dossierId: number): Promise<number> {
-  const row = await first<{ count: number }>(
-    db,
-    `SELECT count(*)::int AS count FROM tasks WHERE dossier_id = :id AND ${open}`,
-    { id: dossierId },
-  );
-  return row?.count ?? 0;
-}
-
 /** First key of the advisory locks under which one attempt at a time works on a dossier. */
 const dossierLock = 7312;
 

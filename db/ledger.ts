@@ -1,5 +1,5 @@
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
-import { movesMoney } from './matching.ts';
+import { moneyEffects } from './matching.ts';
 import { type Stamp, transition } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
 
@@ -67,7 +67,7 @@ export async function postJournal(db: Db, jobRunId: number, stamp: Stamp): Promi
 export const unpostedMovements = `FROM matches m
   JOIN inbound_files f ON f.id = m.file_id AND f.state = 'applied' AND f.posted_at IS NULL
   JOIN collections c ON c.id = m.collection_id
- WHERE m.effect IN ${movesMoney}
+ WHERE m.effect IN ${moneyEffects}
    AND NOT EXISTS (SELECT 1 FROM ledger_entries e
         WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no)`;
 
@@ -157,7 +157,7 @@ async function reconcileSubmissions(
     `SELECT s.id, s.message_id FROM submissions s
       WHERE s.creditor_id = :creditor_id AND s.state = 'settled'
         AND NOT EXISTS (SELECT 1 FROM matches m
-              WHERE m.submission_id = s.id AND m.effect IN ${movesMoney}
+              WHERE m.submission_id = s.id AND m.effect IN ${moneyEffects}
                 AND NOT EXISTS (SELECT 1 FROM ledger_entries e
                      WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no))
       ORDER BY s.id`,
@@ -185,7 +185,7 @@ async function closePostedFiles(trx: Transaction, at: string): Promise<void> {
     `UPDATE inbound_files f SET posted_at = :at
       WHERE f.state = 'applied' AND f.posted_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM matches m
-              WHERE m.file_id = f.id AND m.effect IN ${movesMoney}
+              WHERE m.file_id = f.id AND m.effect IN ${moneyEffects}
                 AND NOT EXISTS (SELECT 1 FROM ledger_entries e
                      WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no))`,
     { at },
@@ -197,10 +197,34 @@ export async function allowPosting(db: Db, fileId: number, allowed: boolean): Pr
   return run(
     db,
     `UPDATE matches m SET posting_allowed = :allowed
-      WHERE m.file_id = :id AND m.effect IN ${movesMoney} AND m.posting_allowed <> :allowed
+      WHERE m.file_id = :id AND m.effect IN ${moneyEffects} AND m.posting_allowed <> :allowed
         AND NOT EXISTS (SELECT 1 FROM ledger_entries e
              WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no)`,
     { id: fileId, allowed },
+  );
+}
+
+export interface LedgerBatch {
+  id: number;
+  creditor: string;
+  posted_at: string;
+  posted_by: string;
+  entries: number;
+  currency: string;
+  debit_minor: number;
+  credit_minor: number;
+}
+
+/** The posting batches, newest first; debit and credit of each are equal. */
+export async function listBatchesOfLedger(db: Db, limit: number): Promise<LedgerBatch[]> {
+  return many(
+    db,
+    `SELECT b.id, k.code AS creditor, b.posted_at, b.posted_by, count(e.id)::int AS entries, k.currency,
+            coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint AS debit_minor,
+            coalesce(-sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint AS credit_minor
+       FROM ledger_batches b JOIN creditors k ON k.id = b.creditor_id LEFT JOIN ledger_entries e ON e.batch_id = b.id
+      GROUP BY b.id, k.code, k.currency ORDER BY b.id DESC LIMIT :limit`,
+    { limit },
   );
 }
 

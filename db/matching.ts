@@ -10,7 +10,7 @@ import { type Bindings, type Db, many, one, run, type Transaction } from './conn
 export type Effect = 'settled' | 'returned' | 'refunded' | 'reversed' | 'rejected' | 'accepted' | 'met_again' | 'noted';
 
 /** Effects by which money moves, as a list in SQL. */
-export const movesMoney = `('settled', 'returned', 'refunded', 'reversed')`;
+export const moneyEffects = `('settled', 'returned', 'refunded', 'reversed')`;
 
 /** Effects on an agreement of a payment centre; `arrived`: a receipt proves that a file has reached it. */
 export type AgreementEffect = 'created' | 'updated' | 'ended' | 'arrived';

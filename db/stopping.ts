@@ -48,6 +48,10 @@ export async function stopLine(db: Db, id: number, stamp: Stamp & { reason?: str
   return inTransaction(db, async (trx) => {
     const line = await lineInFile(trx, id);
     if (line === undefined) {
+      const known = await first<{ creditor_id: number }>(trx, 'SELECT creditor_id FROM collections WHERE id = :id', {
+        id,
+      });
+      if (known) await lockCreditor(trx, known.creditor_id, 'single');
       const from = await transitionOne(trx, 'collection', id, 'stopped', stamp);
       return { message: `${from} to stopped`, wake: [] };
     }

@@ -1,7 +1,7 @@
 import { collectionStates, sentStates } from '../domain/states/collection.ts';
 import { type Db, many, type Transaction } from './connection.ts';
 import { ledgerAccounts, postedKinds } from './ledger.ts';
-import { movesMoney } from './matching.ts';
+import { moneyEffects } from './matching.ts';
 
 export interface StateTotal {
   creditor: string;
@@ -35,7 +35,7 @@ interface CheckSql {
   other: string;
 }
 
-const moved = `FROM matches m JOIN collections c ON c.id = m.collection_id WHERE m.effect IN ${movesMoney}`;
+const moved = `FROM matches m JOIN collections c ON c.id = m.collection_id WHERE m.effect IN ${moneyEffects}`;
 /** What moved between debtor and creditor: of a payment slip what was paid, never the charges of a bank. */
 const movedMinor = `(m.amount_minor - m.charges_minor) * CASE WHEN (m.effect = 'settled') = (c.direction = 'debit') THEN 1 ELSE -1 END`;
 

@@ -1,4 +1,4 @@
-/** `npm run demo [-- --keep]`: the whole product on the sample files, with two simulated banks and the Temporal Web UI. */
+/** `npm run demo [-- --keep]`: the whole product on the sample files, with two simulated banks, a simulated payment centre and the Temporal Web UI. */
 import { parseArgs } from 'node:util';
 
 import { type Context, openContext } from '../client/context.ts';

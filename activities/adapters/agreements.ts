@@ -3,6 +3,7 @@ import type { MandateLine, MandateSection } from '../../domain/betalingsservice/
 import { writeBs0605 } from '../../formats/nets/write0605.ts';
 import { settingsOf } from './betalingsservice.ts';
 import type { FrozenSubmission } from './index.ts';
+import { onePage } from './onePage.ts';
 
 /** A delivery 0605: the registrations in one section, the cancellations in another. Its number is that of the submission. */
 export function writeAgreements(
@@ -26,7 +27,7 @@ export function writeAgreements(
       count: submission.line_count,
       sections,
     },
-    inOnePage(lines.map(asMandateLine)),
+    onePage(lines.map(asMandateLine)),
   );
 }
 
@@ -42,8 +43,4 @@ function asMandateLine(line: AgreementLine): MandateLine {
     new_customer_number: undefined,
     effective_on: undefined,
   };
-}
-
-async function* inOnePage(lines: MandateLine[]): AsyncGenerator<MandateLine[]> {
-  yield await Promise.resolve(lines);
 }

@@ -10,6 +10,7 @@ import type { DirectDebitLine, SequenceType } from '../../domain/pain008.ts';
 import { factsOf } from '../../domain/sending.ts';
 import { writeCamt055 } from '../../formats/camt055.ts';
 import { writePain007 } from '../../formats/pain007.ts';
+import { onePage } from './onePage.ts';
 import { creditorOf, versionOf } from './sepa.ts';
 
 /** The bytes of a request to the bank: a camt.055 that cancels, or a pain.007 that reverses. */
@@ -110,8 +111,4 @@ function reversalOf(batch_no: number, line: UndoLine): ReversalLine {
     line_no: line.undo_line_no,
     reason: line.reason as ReversalReason,
   };
-}
-
-async function* onePage<Line>(lines: Line[]): AsyncGenerator<Line[]> {
-  yield lines;
 }

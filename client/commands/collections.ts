@@ -14,6 +14,7 @@ import {
   withContext,
 } from '../cli.ts';
 import {
+  again,
   confirmLineAmount,
   disburse,
   type LineState,
@@ -37,6 +38,7 @@ export const noun: Noun = (collections) => {
   addPropose(collections);
   addNotify(collections);
   addDisburse(collections);
+  addAgain(collections);
   addList(collections);
   addSignals(collections);
   addLineVerb(collections, 'ready', 'ready', 'Let lines be sent by the next collection-send.');
@@ -194,11 +196,30 @@ function addDisburse(collections: Command): void {
       .action(
         withContext(async ({ context, out }, system: string, items: string[]) => {
           const made = await disburse(context, system, items);
-          out.list(made, { item: (one) => one.item, line: (one) => one.id, outcome: (one) => one.message });
+          out.list(made, { item: (one) => one.of, line: (one) => one.id, outcome: (one) => one.message });
           return made.some(({ id }) => id === null) ? exitCodes.refused : exitCodes.done;
         }),
       ),
     [['incasso collections disburse sepa-noord C2026-17 --as anna', 'then "collections ready" and "send"']],
+  );
+}
+
+function addAgain(collections: Command): void {
+  examples(
+    collections
+      .command('again')
+      .description(
+        'Make draft lines of what is open of the items of lines that have ended: rejected, returned, stopped.',
+      )
+      .argument('<ids...>', 'numbers of lines', moreIds)
+      .action(
+        withContext(async ({ context, out }, ids: number[]) => {
+          const made = await again(context, ids);
+          out.list(made, { ended: (one) => one.of, line: (one) => one.id, outcome: (one) => one.message });
+          return made.some(({ id }) => id === null) ? exitCodes.refused : exitCodes.done;
+        }),
+      ),
+    [['incasso collections again 12 --as anna', 'then "collections ready" and "send"']],
   );
 }
 

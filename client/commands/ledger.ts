@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 
-import { ledgerBalances } from '../../db/ledger.ts';
+import { ledgerBalances, listBatchesOfLedger } from '../../db/ledger.ts';
 import { ledgerStatement } from '../../db/lists.ts';
 import { isDate } from '../../domain/dates.ts';
-import { examples, type Noun, withContext } from '../cli.ts';
+import { examples, type Noun, wholeNumber, withContext } from '../cli.ts';
 import { money } from '../output.ts';
 import { type ListOptions, withListOptions } from './listing.ts';
 import { startAndReport } from './startingJobs.ts';
@@ -12,6 +12,7 @@ import { startAndReport } from './startingJobs.ts';
 export const noun: Noun = (ledger) => {
   addBalances(ledger);
   addStatement(ledger);
+  addBatches(ledger);
   examples(
     ledger
       .command('post')
@@ -72,6 +73,29 @@ function addStatement(ledger: Command): void {
         ),
       ),
     [['incasso ledger statement 1300 --from 2026-01-01 --to 2026-01-31', 'the receivables of January']],
+  );
+}
+
+function addBatches(ledger: Command): void {
+  examples(
+    ledger
+      .command('batches')
+      .description('List the posting batches, newest first: debit and credit of each are equal.')
+      .option('--limit <number>', 'at most so many', wholeNumber, 1000)
+      .action(
+        withContext(async ({ context, out }, { limit }: { limit: number }) => {
+          out.list(await listBatchesOfLedger(await context.db(), limit), {
+            id: (batch) => batch.id,
+            creditor: (batch) => batch.creditor,
+            posted_at: (batch) => batch.posted_at,
+            posted_by: (batch) => batch.posted_by,
+            entries: (batch) => batch.entries,
+            debit: (batch) => money(batch.debit_minor, batch.currency),
+            credit: (batch) => money(batch.credit_minor, batch.currency),
+          });
+        }),
+      ),
+    [['incasso ledger batches --limit 5', 'what the last posting runs did']],
   );
 }
 

@@ -33,6 +33,7 @@ function addList(submissions: Command): void {
             id: (row) => row.id,
             message_id: (row) => row.message_id,
             system: (row) => row.system,
+            kind: (row) => row.kind,
             state: (row) => row.state,
             state_since: (row) => row.state_since,
             lines: (row) => row.line_count,
@@ -53,7 +54,7 @@ function addShow(submissions: Command): void {
       .description('Show a submission with its batches, delivery attempts and history.')
       .action(
         withContext(async ({ context, out }, name: string) => {
-          const { submission, batches, agreements, attempts, history } = await readSubmission(context, name);
+          const { submission, batches, agreements, asked, attempts, history } = await readSubmission(context, name);
           const { sum_minor, currency, creditor_id: _creditor, system_id: _system, ...facts } = submission;
           out.show(
             { ...facts, sum: money(sum_minor, currency) },
@@ -65,6 +66,16 @@ function addShow(submissions: Command): void {
                 sequence_type: (batch) => batch.sequence_type,
                 lines: (batch) => batch.count,
                 sum: (batch) => money(batch.sum_minor, currency),
+              }),
+              ...(asked.length > 0 && {
+                asked: part(asked, {
+                  line: (line) => line.undo_line_no,
+                  end_to_end_id: (line) => line.end_to_end_id,
+                  sent_in: (line) => line.original_message_id,
+                  collection_on: (line) => line.collection_on,
+                  amount: (line) => money(line.amount_minor, currency),
+                  reason: (line) => line.reason,
+                }),
               }),
               ...(submission.kind === 'agreements'
                 ? {

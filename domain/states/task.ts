@@ -9,6 +9,3 @@ export const taskStates: StateTable<TaskState> = {
   done: [],
   cancelled: [],
 };
-
-/** States in which a task stands in its dossier's queue. */
-export const openTaskStates = ['queued', 'running', 'failed'] as const satisfies readonly TaskState[];

@@ -14,7 +14,7 @@ import { centreIsDone, readCentreStatus } from '../../stack/centre/status.ts';
 import { setClock } from '../../stack/services.ts';
 import type { Office } from './office.ts';
 
-export const systems = ['sepa-noord', 'sepa-sued'] as const;
+export const systems = ['sepa-noord', 'sepa-noord-b2b', 'sepa-sued'] as const;
 /** The system of Betalingsservice, and the day on which it sends: before the deadline for February. */
 export const danishSystem = 'nets-dansk';
 export const danishSendDay = '2026-01-19';

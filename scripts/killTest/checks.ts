@@ -26,12 +26,15 @@ export async function checkAfterKill(drill: Drill, name: string, before: Picture
   return checks.map((check) => ({ ...check, name: `${name}: ${check.name}` }));
 }
 
+/** The systems of each bank, in the order of the banks. */
+const systemsOf = [['sepa-noord', 'sepa-noord-b2b'], ['sepa-sued']];
+
 /** Every file that we call sent stands at its bank once; nothing else does, no temporary file either. */
 async function checkBanks(drill: Drill): Promise<Check[]> {
   const sent = await listSubmissions(await drill.context.db());
   const checks: Check[] = [];
   for (const [index, { name, dir }] of drill.office.banks.entries()) {
-    const ours = sent.filter((row) => row.system === ['sepa-noord', 'sepa-sued'][index]);
+    const ours = sent.filter((row) => systemsOf[index]?.includes(row.system));
     const there = [...filesIn(join(dir, 'to-bank')), ...filesIn(join(dir, 'to-bank', 'taken'))].sort();
     const totals = JSON.parse(readFileSync(join(dir, 'bank', 'totals.json'), 'utf8')) as BankTotals;
     const sum = ours.reduce(
@@ -53,7 +56,7 @@ function filesIn(folder: string): string[] {
     .map((entry) => entry.name);
 }
 
-const parts = ['accounting', 'bank-banka', 'bank-bankb', 'connector-1', 'connector-2', 'mailbox', 'postgres', 'temporal', 'worker']; // prettier-ignore
+const parts = ['accounting', 'bank-banka', 'bank-bankb', 'centre', 'connector-1', 'connector-2', 'mailbox', 'postgres', 'temporal', 'worker']; // prettier-ignore
 
 /** One of each part runs, and none of an earlier start beside it. */
 function checkParts(drill: Drill): Check[] {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { disburseItem } from '../../db/collections.ts';
 import { many, one, run } from '../../db/connection.ts';
 import { postJournal } from '../../db/ledger.ts';
+import { disburseItem } from '../../db/linesByHand.ts';
 import { findSystem } from '../../db/parties.ts';
 import { auditTotals } from '../../db/totals.ts';
 import { addLine, freeze, type Line, lineNow } from '../support/lines.ts';
@@ -128,7 +128,7 @@ describe('lines that pay a credit note out', () => {
     expect(
       await one(world.db, 'line', 'SELECT direction, state, amount_minor FROM collections WHERE id = :id', { id }),
     ).toEqual({ direction: 'disbursement', state: 'draft', amount_minor: 2_500 });
-    await expect(disburse(note)).rejects.toThrow(`line ${id} of credit note ${note} is draft`);
+    await expect(disburse(note)).rejects.toThrow(`line ${id} of the item is draft`);
   });
 
   test('C7 an invoice is not paid out, and neither is what does not exist', async () => {

@@ -3,6 +3,7 @@ import { beforeAll } from 'vitest';
 
 import { confirmAmount, proposeCollections, setCollectionsOfSystem, setCollectionState } from '../../db/collections.ts';
 import { many, one, run } from '../../db/connection.ts';
+import { sendAgain } from '../../db/linesByHand.ts';
 import { findSystem } from '../../db/parties.ts';
 import { listBatches } from '../../db/submissions.ts';
 import { history } from '../../db/transitions.ts';
@@ -200,14 +201,12 @@ describe('freezing again', () => {
 });
 
 describe('lines in the hands of an operator', () => {
-  test('C16 a line in flight is neither held nor stopped by itself: it stands in a frozen file', async () => {
+  test('C16 a line in flight is not held by itself: it stands in a frozen file', async () => {
     const line = await addLine(database.db);
     const { submissions } = await freeze(database.db, monday);
-    for (const to of ['held', 'stopped'] as const) {
-      await expect(setCollectionState(database.db, line.collection, to, stamp)).rejects.toThrow(
-        `collection ${line.collection} is in flight in ${submissions[0]?.message_id}`,
-      );
-    }
+    await expect(setCollectionState(database.db, line.collection, 'held', stamp)).rejects.toThrow(
+      `collection ${line.collection} is in flight in ${submissions[0]?.message_id}`,
+    );
     const system = await findSystem(database.db, 'sepa-noord');
     await expect(setCollectionsOfSystem(database.db, system, 'in_flight', 'held', stamp)).rejects.toMatchObject({
       type: 'CONFLICT',
@@ -220,6 +219,21 @@ describe('lines in the hands of an operator', () => {
     await expect(setCollectionState(database.db, line.collection, 'ready', stamp)).rejects.toThrow(
       'collection is settled; it cannot become ready (allowed: returned, refunded, reversed)',
     );
+  });
+
+  test('C7 what has ended is sent again by a person, once, with what is open', async () => {
+    const line = await addLine(database.db, { state: 'returned', amount: 1000, open: 700 });
+    const again = await sendAgain(database.db, line.collection, stamp);
+    const made = await one(
+      database.db,
+      'line',
+      'SELECT state, amount_minor, attempt_no, due_on FROM collections WHERE id = :again',
+      { again },
+    );
+    expect(made).toEqual({ state: 'draft', amount_minor: 700, attempt_no: 2, due_on: '2026-03-01' });
+    await expect(sendAgain(database.db, line.collection, stamp)).rejects.toThrow(`line ${again} of the item is draft`);
+    const paid = await addLine(database.db, { state: 'rejected', open: 0 });
+    await expect(sendAgain(database.db, paid.collection, stamp)).rejects.toThrow('nothing is open of the item');
   });
 
   test('C7 proposing twice makes one line of each item, with one first transition', async () => {
