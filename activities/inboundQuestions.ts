@@ -78,11 +78,11 @@ async function remarks(trx: Transaction, row: InboundFileRow, report: ApplyRepor
 
 const longestFact = 1000;
 
-/** What a receipt means a person must read, but for one that only says that a file has arrived. */
+/** What a receipt means a person must read: also one of the transmission may refuse the file. */
 async function receiptToJudge(trx: Transaction, row: InboundFileRow): Promise<Question | undefined> {
   if (row.kind !== 'receipt') return undefined;
   const receipt = await findReceiptText(trx, row.id);
-  if (receipt === undefined || receipt.about === 'transmission') return undefined;
+  if (receipt === undefined) return undefined;
   const { message_id } = receipt;
   const facts = { file: row.name, reason: receipt.text.slice(0, longestFact).trim() };
   if (message_id === null) return { cause: 'receipt_unmatched', facts };

@@ -9,7 +9,9 @@ import type { Pass } from './matching.ts';
 export async function acceptMandates(trx: Transaction, pass: Pass): Promise<void> {
   await run(
     trx,
-    `UPDATE mandates t SET first_accepted_on = x.booked_on, transfer_status = 'confirmed'
+    // an agreement of a payment centre may have to be ended there: its status is not for a payment to say
+    `UPDATE mandates t SET first_accepted_on = x.booked_on,
+            transfer_status = CASE t.scheme WHEN 'BS' THEN t.transfer_status ELSE 'confirmed' END
        FROM (SELECT c.mandate_id, min(left(m.booked_on, 10)::date) AS booked_on FROM matches m JOIN collections c ON c.id = m.collection_id
                JOIN mandates d ON d.id = c.mandate_id AND d.first_accepted_on IS NULL
               WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'settled' AND pg_input_is_valid(left(m.booked_on, 10), 'date')

@@ -14,7 +14,7 @@ export interface AgreementReport {
   wake: string[];
 }
 
-type Plan = Pick<FreezePlan, 'system' | 'jobRunId' | 'today' | 'createdLocal' | 'answerDueAt'>;
+type Plan = Pick<FreezePlan, 'system' | 'jobRunId' | 'today' | 'createdLocal' | 'firstAnswerDueAt'>;
 
 /**
  * Freezes the agreements of a creditor that are to be sent and complete into one submission (C5): registrations, then
@@ -95,7 +95,7 @@ async function insertSubmission(trx: Transaction, plan: Plan, stamp: Stamp): Pro
       created_local: plan.createdLocal,
       today: plan.today,
       currency: system.currency,
-      answer_due_at: plan.answerDueAt(plan.today),
+      answer_due_at: plan.firstAnswerDueAt(plan.today),
       ...stamp,
     },
   );

@@ -145,6 +145,7 @@ async function matchAndMove(
   await matchPayments(trx, 'settle', pass);
   await moveCollections(trx, pass, 'settled', stamp);
   if (waiting.has_customers) await tellOfOtherAmounts(trx, pass, consequences);
+  await tellOfLateCancellations(trx, pass, consequences);
   if (waiting.has_debits || (await hasDisbursements(trx))) {
     if (waiting.has_unreferenced) await matchByMandate(trx, 'undo', pass);
     await matchPayments(trx, 'undo', pass);
@@ -158,6 +159,21 @@ async function matchAndMove(
   await moveCollections(trx, pass, 'rejected', stamp);
   await acceptMandates(trx, pass);
   await applyReasonCodes(trx, pass, plan, stamp, consequences);
+}
+
+/** The bank collects what it was asked to cancel: whoever asked must know that it came too late. */
+async function tellOfLateCancellations(trx: Transaction, pass: Pass, { for_person }: Consequences): Promise<void> {
+  const told = await run(
+    trx,
+    `INSERT INTO person_lines (collection_id, amount_minor, currency, code)
+     SELECT m.collection_id, m.amount_minor, m.currency, 'LATE'
+       FROM undo_lines u JOIN matches m ON m.collection_id = u.collection_id
+      WHERE u.kind = 'cancellations' AND u.released_at IS NULL
+        AND m.file_id = :file_id AND m.pass = :pass AND m.effect = 'settled'`,
+    { file_id: pass.file_id, pass: pass.pass },
+  );
+  for_person.count += told;
+  if (told > 0) for_person.codes.push('LATE');
 }
 
 /** The bank refused a request to cancel or to reverse: whoever made it must know that nothing is undone. */

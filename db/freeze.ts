@@ -1,3 +1,4 @@
+import { IncassoError } from '../domain/errors.ts';
 import { messageId } from '../domain/ids.ts';
 import { factsOf } from '../domain/sending.ts';
 import { type Db, lockCreditor, many, one, run, type Transaction } from './connection.ts';
@@ -10,8 +11,8 @@ export interface FreezePlan extends DatePlan {
   jobRunId: number;
   /** The local creation time that stands in the file. */
   createdLocal: string;
-  /** The instant until which the bank must have answered for a file collected on that date. */
-  answerDueAt: (collectionOn: string) => string;
+  /** The instant until which the bank must have answered at all for a file collected on that date. */
+  firstAnswerDueAt: (collectionOn: string) => string;
 }
 
 export interface BlockedLine {
@@ -60,8 +61,9 @@ async function guardAndFreeze(
   await guardLines(trx, plan, ['ready']);
   await setCollectionDates(trx, plan);
   await numberLines(trx, plan);
+  while (await blockNegativeFiles(trx, plan)) await numberLines(trx, plan);
   const submissions = await insertSubmissions(trx, plan, stamp);
-  await transition(
+  const moved = await transition(
     trx,
     'collection',
     'ready',
@@ -74,6 +76,7 @@ async function guardAndFreeze(
     stamp,
     { column: 'mandate_id', type: 'bigint' },
   );
+  await mustHaveMoved(trx, moved);
   await useOneOffs(trx, stamp);
   const lines = await recordBlocked(trx);
   const totals = await one<{
@@ -107,6 +110,16 @@ async function guardAndFreeze(
   };
 }
 
+/** Every line in the files must be in flight: one that somebody moved meanwhile would be sent and not be followed. */
+async function mustHaveMoved(trx: Transaction, moved: number): Promise<void> {
+  const { taken } = await one<{ taken: number }>(trx, 'lines', 'SELECT count(*)::int AS taken FROM freeze_taken');
+  if (moved === taken) return;
+  throw new IncassoError(
+    'STORAGE',
+    `${taken - moved} of ${taken} lines were changed while they were frozen: nothing is frozen`,
+  );
+}
+
 /** A one-off is used up at the moment its item is taken into a submission (M7). */
 async function useOneOffs(trx: Transaction, stamp: Stamp): Promise<void> {
   const which = {
@@ -136,6 +149,24 @@ async function numberLines(trx: Transaction, plan: FreezePlan): Promise<void> {
     // SEPA has a message of its own for money that is paid out
     { max_lines: plan.system.max_lines, apart: factsOf(plan.system).family === 'sepa' },
   );
+}
+
+/**
+ * A file of Betalingsservice states the net amount without sign: where more would be paid out than collected, the disbursements wait.
+ * @returns true when some were blocked, and the others are to be numbered anew.
+ */
+async function blockNegativeFiles(trx: Transaction, plan: FreezePlan): Promise<boolean> {
+  if (plan.system.betalingsservice?.net_rule !== 'net') return false;
+  const blocked = await run(
+    trx,
+    `UPDATE freeze_candidates SET blocked = 'more would be paid out than is collected in the same file'
+      WHERE direction = 'disbursement' AND collection_id IN (
+        SELECT collection_id FROM freeze_lines WHERE file_no IN (
+          SELECT file_no FROM freeze_lines GROUP BY file_no
+          HAVING sum(CASE direction WHEN 'debit' THEN amount_minor ELSE -amount_minor END) < 0))`,
+  );
+  if (blocked > 0) await trx.raw('DROP TABLE freeze_lines');
+  return blocked > 0;
 }
 
 async function insertSubmissions(
@@ -248,7 +279,7 @@ async function insertSubmission(
       line_count: totals.line_count,
       sum_minor: totals.sum_minor,
       currency: plan.system.currency,
-      answer_due_at: plan.answerDueAt(totals.last_on),
+      answer_due_at: plan.firstAnswerDueAt(totals.last_on),
       ...stamp,
     },
   );
@@ -287,7 +318,8 @@ async function frozenBefore(
 ): Promise<(FreezeReport & { lines: BlockedLine[] }) | undefined> {
   const submissions = await many<FreezeReport['submissions'][number]>(
     trx,
-    'SELECT id, message_id, line_count, sum_minor FROM submissions WHERE job_run_id = :id ORDER BY id',
+    `SELECT id, message_id, line_count, sum_minor FROM submissions
+      WHERE job_run_id = :id AND kind IN ('collections', 'disbursements') ORDER BY id`,
     { id: jobRunId },
   );
   if (submissions.length === 0) return undefined;

@@ -42,7 +42,8 @@ const sepa: Family = {
               WHEN m.kind = 'one_off' THEN 'OOFF'
               WHEN m.amended_original IS NOT NULL AND :amended_as_frst THEN 'FRST'
               WHEN :first_as_frst AND m.first_accepted_on IS NULL THEN 'FRST' ELSE 'RCUR' END AS sequence_type`,
-  frozenBefore: 'c.mandate_id IS NOT NULL',
+  frozenBefore: `(c.mandate_id IS NOT NULL OR c.direction = 'disbursement'
+           AND EXISTS (SELECT 1 FROM submission_lines e WHERE e.collection_id = c.id))`,
   mandate: `c.direction = 'debit'
          AND CASE WHEN i.mandate_required THEN m.kind = 'one_off' AND m.item_id = i.id ELSE m.kind = 'recurring' END`,
   blocks: `

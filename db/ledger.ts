@@ -21,6 +21,7 @@ const postings = [
   { direction: 'debit', effect: 'reversed', kind: 'reversed', ...moneyOut },
   { direction: 'disbursement', effect: 'settled', kind: 'disbursed', ...moneyOut },
   { direction: 'disbursement', effect: 'returned', kind: 'returned', ...moneyIn },
+  { direction: 'disbursement', effect: 'refunded', kind: 'refunded', ...moneyIn },
 ] as const;
 
 /** Kinds of entries that move money between debtor and creditor. */

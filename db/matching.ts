@@ -39,7 +39,9 @@ export interface Waiting {
 /** Files that are booked from: the account's own family (camt.054 or camt.053), and only what is booked. */
 const bookable = `coalesce(r.status = 'BOOK' AND r.family = a.books_from, false)`;
 
-const unmatchedYet = 'NOT EXISTS (SELECT 1 FROM matches m WHERE m.file_id = r.file_id AND m.record_no = r.record_no)';
+/** The record has no answer yet: in a later pass the others of its file have theirs. */
+export const unmatchedYet =
+  'NOT EXISTS (SELECT 1 FROM matches m WHERE m.file_id = r.file_id AND m.record_no = r.record_no)';
 
 /** Our reference of a record: the end-to-end id, or the instruction id where a bank repeats it there instead. */
 const ownReference = `CASE WHEN r.end_to_end_id IN ('', 'NOTPROVIDED') THEN r.instruction_id ELSE r.end_to_end_id END`;
@@ -318,7 +320,7 @@ export async function reopenWaiting(
     `WITH reopened AS (
        DELETE FROM matches m USING inbound_records r, submission_lines l, collections c
         WHERE m.effect IS NULL AND m.file_id <> :file_id AND m.creditor_id = ANY(:creditors)
-          AND r.file_id = m.file_id AND r.record_no = m.record_no
+          AND r.file_id = m.file_id AND r.record_no = m.record_no AND r.kind = 'payment'
           AND l.end_to_end_id = ${ownReference} AND ${sameCustomer} AND l.released_at IS NULL AND c.id = l.collection_id AND c.currency = r.currency
           AND CASE c.state WHEN 'in_flight' THEN ${settles} AND ${settledFits} WHEN 'settled' THEN NOT (${settles}) AND ${undoneFits} END
         RETURNING m.file_id)

@@ -9,7 +9,7 @@ import { lockCreditor, one, run, type Transaction } from './connection.ts';
 import { closeAttemptAsDone, giveUpDoubtful, giveUpUnsent } from './deliveries.ts';
 import { type InstructionRow, settleInstruction } from './instructions.ts';
 import { findSystemById } from './parties.ts';
-import { settleDoubt } from './progress.ts';
+import { expectResults, settleDoubt } from './progress.ts';
 import { findReceiptText, settleReceipts } from './receipts.ts';
 import { endBeforeDelivery, lockSubmission, movesMoney, releaseLines, type SubmissionRow } from './submissions.ts';
 import { applyToTask } from './taskDecisions.ts';
@@ -185,6 +185,7 @@ async function judgeReceipt(
   if (outcome === 'rejected') await rejectWhole(trx, row, because);
   else if (mayBecome(submissionStates, row.state, 'acknowledged')) {
     await transitionOne(trx, 'submission', row.id, 'acknowledged', because);
+    await expectResults(trx, row.id, because.at);
   }
   const silence = { kind: 'submission', id: String(row.id), cause: 'submission_silent' } as const;
   await settleInstruction(trx, silence, outcome === 'rejected' ? 'rejected' : 'wait', why, because);

@@ -1,3 +1,4 @@
+import { factsOf, sendingDates } from '../domain/sending.ts';
 import type { SubmissionState } from '../domain/states/submission.ts';
 import { submissionStates } from '../domain/states/submission.ts';
 import { mayBecome } from '../domain/states/table.ts';
@@ -5,8 +6,9 @@ import { markTransferred } from './agreements.ts';
 import { type Db, inTransaction, many, run, type Transaction } from './connection.ts';
 import { closeAttemptAsDone } from './deliveries.ts';
 import { settleInstruction } from './instructions.ts';
+import { findSystemById } from './parties.ts';
 import { settleReceipts } from './receipts.ts';
-import { lockSubmission, movesMoney, type SubmissionKind } from './submissions.ts';
+import { findSubmission, listBatches, lockSubmission, movesMoney, type SubmissionKind } from './submissions.ts';
 import { type Stamp, transitionOne } from './transitions.ts';
 import { releaseUndoLines } from './undoRelease.ts';
 import { wakeSubmissions } from './waking.ts';
@@ -106,12 +108,28 @@ export async function settleDoubt(trx: Transaction, id: number, why: string, sta
   await settleInstruction(trx, subject, 'arrived', why, stamp);
 }
 
+/** A payment centre that has taken a file tells what became of its lines after their dates: so long there is no silence. */
+export async function expectResults(trx: Transaction, id: number, at: string): Promise<void> {
+  const submission = await findSubmission(trx, id);
+  const system = await findSystemById(trx, submission.system_id);
+  const lastOn = (await listBatches(trx, id))
+    .map((batch) => batch.collection_on)
+    .sort()
+    .at(-1);
+  if (lastOn === undefined || factsOf(system).family !== 'betalingsservice') return;
+  await run(trx, 'UPDATE submissions SET answer_due_at = greatest(answer_due_at, :due::timestamptz) WHERE id = :id', {
+    id,
+    due: sendingDates(system, at).answerDueAt(lastOn),
+  });
+}
+
 /** @returns true when it moved. */
 async function advance(trx: Transaction, row: Progress, stamp: Stamp): Promise<boolean> {
   const to = stateByLines(row);
   if (to === undefined || to === row.state || !mayBecome(submissionStates, row.state, to)) return false;
   await transitionOne(trx, 'submission', row.id, to, stamp);
   if (row.state === 'unknown') await settleDoubt(trx, row.id, 'the bank answered', stamp);
+  if (to === 'acknowledged' || to === 'partly_rejected') await expectResults(trx, row.id, stamp.at);
   const silence = { kind: 'submission', id: String(row.id), cause: 'submission_silent' } as const;
   await settleInstruction(trx, silence, 'wait', 'the bank answered', stamp);
   const judged = to === 'rejected' ? to : 'accepted';

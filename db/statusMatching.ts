@@ -1,20 +1,35 @@
 import { run, type Transaction } from './connection.ts';
-import { matchColumns, type Pass } from './matching.ts';
+import { matchColumns, type Pass, unmatchedYet } from './matching.ts';
 
 /**
  * Matches the statuses of a file. A rejection of the whole file or of a batch goes down to its lines that the file does
  * not list itself. Every other status of ours is an acceptance that moves no money; an unknown one is noted. A status for
  * a file that was withdrawn matches nothing: the bank has what we believe it has not, and a person must know.
  */
-export async function matchStatuses(trx: Transaction, pass: Pass): Promise<number> {
-  return run(
+export async function matchStatuses(trx: Transaction, pass: Pass): Promise<void> {
+  await matchLevel(trx, pass, `r.level = 'transaction'`, 'l.end_to_end_id = r.end_to_end_id');
+  await matchLevel(trx, pass, `r.level <> 'transaction'`, rejectedWithTheRest);
+}
+
+/** The lines of a rejected file or batch that the status file does not list itself. */
+const rejectedWithTheRest = `r.status = 'RJCT' AND (r.level = 'group' OR l.batch_no = b.batch_no)
+  AND NOT EXISTS (SELECT 1 FROM inbound_records t WHERE t.file_id = r.file_id AND t.level = 'transaction'
+        AND t.end_to_end_id = l.end_to_end_id)
+  AND (r.level = 'batch' OR NOT EXISTS (SELECT 1 FROM inbound_records t
+        JOIN submission_batches tb ON tb.payment_info_id = t.payment_info_id
+       WHERE t.file_id = r.file_id AND t.level = 'batch' AND tb.submission_id = l.submission_id
+         AND tb.batch_no = l.batch_no))`;
+
+/** A statement for each way to find the lines: together they could only be found by comparing all with all. */
+async function matchLevel(trx: Transaction, pass: Pass, records: string, lines: string): Promise<void> {
+  await run(
     trx,
     `INSERT INTO matches ${matchColumns}
      SELECT r.file_id, r.record_no, coalesce(row_number() OVER (PARTITION BY r.record_no ORDER BY l.line_no) - 1, 0)::int,
             s.creditor_id, s.system_id, s.id, CASE WHEN r.status = 'RJCT' OR r.level = 'transaction' THEN l.collection_id END,
             CASE WHEN s.id IS NULL OR s.state IN ('withdrawn', 'refused') THEN NULL
                  WHEN r.level = 'transaction' AND l.collection_id IS NULL THEN NULL
-                 WHEN r.status = 'RJCT' AND r.level = 'group' AND s.kind IN ('cancellations', 'reversals') THEN 'rejected'
+                 WHEN r.status = 'RJCT' AND s.kind IN ('cancellations', 'reversals') THEN 'rejected'
                  WHEN r.status = 'RJCT' AND c.state = 'in_flight' THEN 'rejected'
                  WHEN r.status = 'RJCT' AND c.state = 'rejected' THEN 'met_again'
                  WHEN r.status = 'RJCT' AND l.collection_id IS NOT NULL THEN NULL
@@ -30,19 +45,16 @@ export async function matchStatuses(trx: Transaction, pass: Pass): Promise<numbe
        FROM inbound_records r
        LEFT JOIN submissions s ON s.message_id = r.message_id
        LEFT JOIN submission_batches b ON b.submission_id = s.id AND b.payment_info_id = r.payment_info_id
-       LEFT JOIN submission_lines l ON l.submission_id = s.id AND (
-              (r.level = 'transaction' AND l.end_to_end_id = r.end_to_end_id)
-              OR (r.status = 'RJCT' AND (r.level = 'group' OR (r.level = 'batch' AND l.batch_no = b.batch_no))
-                  AND NOT EXISTS (SELECT 1 FROM inbound_records t WHERE t.file_id = r.file_id AND t.level = 'transaction'
-                        AND t.end_to_end_id = l.end_to_end_id)
-                  AND (r.level = 'batch' OR NOT EXISTS (SELECT 1 FROM inbound_records t
-                        JOIN submission_batches tb ON tb.payment_info_id = t.payment_info_id
-                       WHERE t.file_id = r.file_id AND t.level = 'batch' AND tb.submission_id = l.submission_id
-                         AND tb.batch_no = l.batch_no))))
+       LEFT JOIN submission_lines l ON l.submission_id = s.id AND ${lines}
        LEFT JOIN collections c ON c.id = l.collection_id
-      WHERE r.file_id = :file_id AND r.kind = 'status' AND r.account = ''`,
+      WHERE r.file_id = :file_id AND r.kind = 'status' AND r.account = '' AND ${records} ${isFirst(pass)}`,
     { ...pass, accepting: ['RCVD', 'PDNG', 'ACTC', 'ACCP', 'ACSP', 'ACSC', 'ACCC', 'ACWC', 'PART', 'PATC'] },
   );
+}
+
+/** In the first pass no record has an answer. */
+function isFirst({ pass }: Pass): string {
+  return pass === 1 ? '' : `AND ${unmatchedYet}`;
 }
 
 /**
@@ -69,7 +81,7 @@ export async function matchResults(trx: Transaction, pass: Pass): Promise<void> 
        LEFT JOIN submission_lines l ON l.end_to_end_id = r.end_to_end_id AND l.customer_number = r.customer_number
        LEFT JOIN submissions s ON s.id = l.submission_id AND s.creditor_id = a.creditor_id
        LEFT JOIN collections c ON c.id = l.collection_id AND s.id IS NOT NULL
-      WHERE r.file_id = :file_id AND r.kind = 'status' AND r.account <> ''`,
+      WHERE r.file_id = :file_id AND r.kind = 'status' AND r.account <> '' ${isFirst(pass)}`,
     { ...pass },
   );
 }

@@ -2,7 +2,7 @@ import { localDate } from '../domain/dates.ts';
 import { IncassoError } from '../domain/errors.ts';
 import { beforeDelivery, type SubmissionState } from '../domain/states/submission.ts';
 import { type DeliveredLine, stillPossible } from '../domain/undoing.ts';
-import { type Db, first, inTransaction, lockCreditor } from './connection.ts';
+import { type Db, first, inTransaction, lockCreditor, one } from './connection.ts';
 import { findSystemById } from './parties.ts';
 import { endBeforeDelivery, lockSubmission } from './submissions.ts';
 import { type Stamp, transition, transitionOne } from './transitions.ts';
@@ -46,16 +46,19 @@ export interface LineChange {
  */
 export async function stopLine(db: Db, id: number, stamp: Stamp & { reason?: string }): Promise<LineChange> {
   return inTransaction(db, async (trx) => {
+    // first of all: a send that goes on just now may be putting the line into a file
+    const { creditor_id } = await one<{ creditor_id: number }>(
+      trx,
+      `collection ${id}`,
+      'SELECT creditor_id FROM collections WHERE id = :id',
+      { id },
+    );
+    await lockCreditor(trx, creditor_id, 'set');
     const line = await lineInFile(trx, id);
     if (line === undefined) {
-      const known = await first<{ creditor_id: number }>(trx, 'SELECT creditor_id FROM collections WHERE id = :id', {
-        id,
-      });
-      if (known) await lockCreditor(trx, known.creditor_id, 'single');
       const from = await transitionOne(trx, 'collection', id, 'stopped', stamp);
       return { message: `${from} to stopped`, wake: [] };
     }
-    await lockCreditor(trx, line.creditor_id, 'set');
     const submission = await lockSubmission(trx, line.submission_id);
     if (!beforeDelivery.includes(submission.state)) {
       const system = await findSystemById(trx, line.system_id);

@@ -214,8 +214,9 @@ export async function releaseLines(
   await releaseOneOffs(
     trx,
     {
-      sql: 'SELECT collection_id AS id FROM submission_lines WHERE submission_id = :released_from AND released_at IS NULL',
-      bindings: { released_from: submissionId },
+      sql: `SELECT n.collection_id AS id FROM submission_lines n JOIN collections e ON e.id = n.collection_id
+             WHERE n.submission_id = :released_from AND n.released_at IS NULL AND e.state = :released_to`,
+      bindings: { released_from: submissionId, released_to: to },
     },
     reason,
     stamp,

@@ -1,7 +1,7 @@
 import { localDate, localDateTime } from '../domain/dates.ts';
 import { messageId } from '../domain/ids.ts';
 import { sendingDates } from '../domain/sending.ts';
-import { beforeDelivery } from '../domain/states/submission.ts';
+import { beforeDelivery, type SubmissionState } from '../domain/states/submission.ts';
 import { type DeliveredLine, reasonNotToUndo, type UndoKind, type UndoReason } from '../domain/undoing.ts';
 import { type Db, first, inTransaction, lockCreditor, many, run, type Transaction } from './connection.ts';
 import { findSystemById, type SystemRow } from './parties.ts';
@@ -10,6 +10,9 @@ import type { SubmissionLine } from './submissionLines.ts';
 import { lockSubmission, type SubmissionBatch, type SubmissionKind } from './submissions.ts';
 import { recordCreated, type Stamp } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
+
+/** Whether the bank has such a file must be clear before anything in it is undone. */
+const notKnownToBeThere: readonly SubmissionState[] = [...beforeDelivery, 'delivering', 'unknown'];
 
 export interface UndoOutcome {
   id: number;
@@ -34,8 +37,8 @@ export async function undoLines(
   const files = new Map<number, number[]>();
   for (const id of [...new Set(ids)]) {
     const line = await lineInFile(db, id);
-    if (line === undefined || beforeDelivery.includes(line.submission_state)) {
-      outcomes.push({ id, message_id: null, message: `line ${id} is in no file that the bank has` });
+    if (line === undefined || notKnownToBeThere.includes(line.submission_state)) {
+      outcomes.push({ id, message_id: null, message: `line ${id} is in no file that the bank is known to have` });
     } else files.set(line.submission_id, [...(files.get(line.submission_id) ?? []), id]);
   }
   for (const [file, lines] of files) {

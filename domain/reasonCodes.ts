@@ -116,6 +116,7 @@ const table: Record<string, Row> = {
   '0299': ['Betalingsservice: a payment slip was charged back.', 'disputed', askPerson],
   // ours, as no bank says it
   PART: ['Less was paid with the payment slip than was asked: the item keeps its rest.', 'person', askPerson],
+  LATE: ['The bank was asked to cancel the collection, and has collected it all the same.', 'person', askPerson],
   OVER: ['More was paid with the payment slip than was asked: the rest is to be given back.', 'person', askPerson],
 };
 

@@ -127,6 +127,8 @@ export function sendingDates(system: SendingRules, at: string) {
   const isMonthly = family === 'betalingsservice';
   const today = localDate(at, system.zone);
   const earliest = earliestCollectionOn(system, at);
+  const answerDueAt = (collectionOn: string): string =>
+    localTimeToInstant(calendar.addBusinessDays(collectionOn, system.silence_days), answerTime, system.zone);
   return {
     today,
     createdLocal: localDateTime(at, system.zone),
@@ -141,7 +143,11 @@ export function sendingDates(system: SendingRules, at: string) {
       ? (date: string, taken: ReadonlySet<string>): string => freeBusinessDay(calendar, date, taken)
       : undefined,
     /** The instant until which the bank must have answered for a file collected on that date. */
-    answerDueAt: (collectionOn: string): string =>
-      localTimeToInstant(calendar.addBusinessDays(collectionOn, system.silence_days), answerTime, system.zone),
+    answerDueAt,
+    /**
+     * The same for its first answer: Betalingsservice sends a receipt at once, and without one there is still time to ask before the
+     * deadline of the month.
+     */
+    firstAnswerDueAt: (collectionOn: string): string => answerDueAt(isMonthly ? today : collectionOn),
   };
 }

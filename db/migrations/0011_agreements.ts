@@ -29,6 +29,8 @@ export async function up(knex: Knex): Promise<void> {
     );
     -- An agreement is in at most one file that is not answered.
     CREATE UNIQUE INDEX agreement_lines_in_flight ON agreement_lines (mandate_id) WHERE outcome IS NULL;
+    -- by which the echo of a registration finds it
+    CREATE INDEX agreement_lines_customer ON agreement_lines (customer_number) WHERE outcome IS NULL;
 
     ALTER TABLE matches
       -- what a record of agreements or a receipt of them speaks of

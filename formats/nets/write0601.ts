@@ -37,7 +37,7 @@ interface Tally {
  *
  * In nets-basis every line has a mandate, and there are no names and addresses. In nets-total a line without a mandate
  * goes as a payment slip. Every field is checked as it is written; that a customer has one collection on a date, and that
- * the date is one that can be paid (`betalingsserviceDateRule`), is checked before freezing. Source: nets.md 2.2, 2.3.
+ * the date is one that can be paid, is seen to when lines are frozen. Source: nets.md 2.2, 2.3.
  *
  * @param lines pages of lines, ordered by section_no and line_no.
  * @throws IncassoError INVALID_INPUT naming line, field and rule; BROKEN_PROMISE when count, sum or order are not those

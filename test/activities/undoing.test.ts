@@ -114,7 +114,7 @@ describe('cancelling', () => {
     const again = await undoLines(world.db, 'cancellations', ids, 'CUST', stamp());
     expect(again.outcomes.map((outcome) => [outcome.message_id, outcome.message])).toEqual([
       [null, `it was asked for already in ${first.message}`],
-      [null, `line ${ready.collection} is in no file that the bank has`],
+      [null, `line ${ready.collection} is in no file that the bank is known to have`],
     ]);
     const { lines: late } = await sent(1);
     const tooLate = await undoLines(world.db, 'cancellations', [only(late).collection], 'CUST', {

@@ -60,6 +60,7 @@ NOAS person       none    person 0
 0239 disputed     none    person 0
 0299 disputed     none    person 0
 PART person       none    person 0
+LATE person       none    person 0
 OVER person       none    person 0
 `
   .trim()
