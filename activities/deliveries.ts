@@ -23,6 +23,7 @@ interface Delivery {
 }
 
 const system = 'system';
+const seenAtBank = 'seen at the bank';
 
 /**
  * The delivery protocol (C12). Archive first: without archived bytes nothing is sent. Temporary name, size check, one
@@ -86,15 +87,15 @@ async function rename(ports: Ports, { row, exchange }: Delivery, attempt: number
   } catch (error) {
     throw new IncassoError('IN_DOUBT', `submission ${row.message_id}: ${sentenceOf(error)}`, { cause: error });
   }
-  await wakeNow(ports, await recordDelivered(ports.db, row.id, attempt, await stamp(ports)));
+  await wakeNow(ports, await recordDelivered(ports.db, row.id, { attempt, note: null }, await stamp(ports)));
   return { kind: 'delivered', note: `attempt ${attempt}` };
 }
 
 /** Seen at the bank: what is left of the temporary files goes, so that nobody can send them once more. */
 async function arrived(ports: Ports, { row, exchange }: Delivery, attempt: number): Promise<DeliveryOutcome> {
   await exchange.removeTemporary(row.file_name, attempt);
-  await wakeNow(ports, await recordDelivered(ports.db, row.id, attempt, await stamp(ports)));
-  return { kind: 'delivered', note: `attempt ${attempt}, seen at the bank` };
+  await wakeNow(ports, await recordDelivered(ports.db, row.id, { attempt, note: seenAtBank }, await stamp(ports)));
+  return { kind: 'delivered', note: `attempt ${attempt}, ${seenAtBank}` };
 }
 
 /** An earlier attempt got as far as renaming. What stands at the bank's side says how it ended, or nothing does. */

@@ -80,16 +80,21 @@ async function progressOf(trx: Transaction, which: string, id: number): Promise<
 
 /**
  * The file is at the bank: attempt done and submission delivered, in one transaction. Known late, after the doubt was put
- * to a person, it settles the doubt.
+ * to a person, it settles the doubt. The attempt keeps a note where the answer was lost.
  */
-export async function recordDelivered(db: Db, id: number, attempt: number, stamp: Stamp): Promise<string[]> {
+export async function recordDelivered(
+  db: Db,
+  id: number,
+  { attempt, note }: { attempt: number; note: string | null },
+  stamp: Stamp,
+): Promise<string[]> {
   return inTransaction(db, async (trx) => {
     const row = await lockSubmission(trx, id);
     await run(
       trx,
-      `UPDATE delivery_attempts SET phase = 'done', ended_at = :at
+      `UPDATE delivery_attempts SET phase = 'done', ended_at = :at, note = :note
         WHERE submission_id = :id AND attempt = :attempt AND phase = 'renaming'`,
-      { id, attempt, at: stamp.at },
+      { id, attempt, note, at: stamp.at },
     );
     if (row.state !== 'delivering' && row.state !== 'unknown') return [];
     await transitionOne(trx, 'submission', id, 'delivered', stamp);

@@ -118,8 +118,15 @@ export interface SftpAddress {
   host_keys: string[];
 }
 
-/** An SFTP server of the stack that serves a directory. Its secrets stand under `secrets/` of the data folder. */
-export async function startSftp(stack: Stack, dataDir: string, name: string, directory: string): Promise<SftpAddress> {
+/**
+ * An SFTP server of the stack that serves a directory. Its secrets stand under `secrets/` of the data folder.
+ * `losesAnswers`: so many of its first renames are done and their answers lost.
+ */
+export async function startSftp(
+  stack: Stack,
+  dataDir: string,
+  { name, directory, losesAnswers = 0 }: { name: string; directory: string; losesAnswers?: number },
+): Promise<SftpAddress> {
   const port = await freePort();
   const hostKey = makeKeyPair();
   const files = {
@@ -130,7 +137,7 @@ export async function startSftp(stack: Stack, dataDir: string, name: string, dir
   await writeFile(files.password, randomUUID(), { mode: 0o600 });
   await writeFile(files.key, hostKey.private, { mode: 0o600 });
   const started = startProgram(stack, `sftp-${name}`, 'stack/sftpServer.ts', [
-    directory, String(port), 'incasso', files.password, files.key,
+    directory, String(port), 'incasso', files.password, files.key, String(losesAnswers),
   ]); // prettier-ignore
   const log = join(dataDir, 'log', `sftp-${name}.log`);
   const waits = `127.0.0.1:${port}`;

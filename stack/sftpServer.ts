@@ -12,9 +12,10 @@ import { SftpFolder, type SftpRequest } from './sftpFolder.ts';
 /**
  * What goes wrong with a request. `drop`: the connection breaks and nothing is done; `drop_after`: done, and the connection
  * breaks before the answer. `refuse`: permission denied. `hang`: from now on nothing is done and nothing is answered, and the
- * connection stays; `hang_after`: done first. A number: the milliseconds by which it is done later.
+ * connection stays; `hang_after`: done first. `half_close`: nothing is done, and the server closes its half of the connection
+ * while it still reads. A number: the milliseconds by which it is done later.
  */
-export type SftpFault = 'drop' | 'drop_after' | 'refuse' | 'hang' | 'hang_after' | number;
+export type SftpFault = 'drop' | 'drop_after' | 'refuse' | 'hang' | 'hang_after' | 'half_close' | number;
 
 /** Asked anew for each request, before it is done. It may change the folder too, as others would. */
 export type SftpFaults = (request: SftpRequest) => SftpFault | undefined | Promise<SftpFault | undefined>;
@@ -162,6 +163,7 @@ class Session {
     if (this.isSilent) return;
     const fault = await this.faults(request);
     if (fault === 'drop') return this.drop();
+    if (fault === 'half_close') return this.halfClose();
     if (fault === 'hang') return void (this.isSilent = true);
     if (fault === 'refuse') return this.sftp.status(id, ssh2.utils.sftp.STATUS_CODE.PERMISSION_DENIED);
     if (typeof fault === 'number') await new Promise((resolve) => setTimeout(resolve, fault));
@@ -173,7 +175,16 @@ class Session {
 
   private drop(): void {
     this.isSilent = true;
-    (this.connection as unknown as { _sock: Socket })._sock.destroy();
+    this.socket().destroy();
+  }
+
+  private halfClose(): void {
+    this.isSilent = true;
+    this.socket().end();
+  }
+
+  private socket(): Socket {
+    return (this.connection as unknown as { _sock: Socket })._sock;
   }
 }
 
@@ -183,10 +194,16 @@ function refusalOf(error: NodeJS.ErrnoException): Answer {
   return (sftp, id) => sftp.status(id, codes[error.code ?? ''] ?? FAILURE);
 }
 
+/** The first so many renames are done, and their answers lost. */
+function losingAnswers(count: number): SftpFaults {
+  let left = count;
+  return ({ kind }) => (kind === 'rename' && left-- > 0 ? 'drop_after' : undefined);
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [dir, port = '2222', user, passwordFile, hostKeyFile] = process.argv.slice(2);
+  const [dir, port = '2222', user, passwordFile, hostKeyFile, losesAnswers = '0'] = process.argv.slice(2);
   if (dir === undefined || user === undefined || passwordFile === undefined || hostKeyFile === undefined) {
-    printLine('usage: node --import tsx stack/sftpServer.ts DIR PORT USER PASSWORD-FILE HOST-KEY-FILE');
+    printLine('usage: node --import tsx stack/sftpServer.ts DIR PORT USER PASSWORD-FILE HOST-KEY-FILE [LOSES-ANSWERS]');
     process.exitCode = 2;
   } else {
     const server = await startSftpServer({
@@ -195,6 +212,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       user,
       password: readFileSync(passwordFile, 'utf8').trimEnd(),
       hostKey: readFileSync(hostKeyFile, 'utf8'),
+      faults: losingAnswers(Number(losesAnswers)),
     });
     printLine(`sftp server: 127.0.0.1:${server.port}, host key ${server.fingerprint}, serves ${dir}`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop());

@@ -9,7 +9,7 @@ import { dealWithDossiers, freeTheLastDossier } from './dossiers.ts';
 import { importSamples } from './imports.ts';
 import { beginMandates, checkMandates, moveAccount, signAgain } from './mandates.ts';
 import { type DemoOffice, startOffice } from './office.ts';
-import { reachOverSftp } from './sftp.ts';
+import { checkLostAnswer, reachOverSftp } from './sftp.ts';
 
 const firstDays = { first: '2026-01-05', last: '2026-01-06' };
 const beforeTheLateCustomer = { first: '2026-01-07', last: '2026-01-09' };
@@ -36,7 +36,7 @@ export async function play(context: Context, office: DemoOffice): Promise<Check[
   checks.push(...(await freeTheLastDossier(context, office, printLine)));
   checks.push(...(await signAgain(context, printLine)));
   await liveThroughDays(context, office, afterTheDigest, printLine);
-  checks.push(...(await checkMandates(context, office)));
+  checks.push(...(await checkMandates(context, office)), ...(await checkLostAnswer(context)));
   printLine(`mandates: ${(await run(context, 'mandateExpiry')).message}`);
   checks.push(...(await disturb(context, office)));
   await dealWithInstructions(context, printLine);

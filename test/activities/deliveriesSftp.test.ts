@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 
 import { raise } from '../../activities/desk.ts';
 import { many, run } from '../../db/connection.ts';
+import { listAttempts } from '../../db/lists.ts';
 import { findSubmission } from '../../db/submissions.ts';
 import type { SftpFault } from '../../stack/sftpServer.ts';
 import { decideAs } from '../support/deciding.ts';
@@ -99,6 +100,7 @@ describe('the delivery protocol over SFTP', () => {
     await expect(deliver(id)).rejects.toMatchObject({ type: 'IN_DOUBT' });
     expect(await deliver(id)).toMatchObject({ kind: 'delivered', note: 'attempt 1, seen at the bank' });
     expect(await copiesOf(file)).toEqual([file]);
+    expect(await listAttempts(world.db, id)).toMatchObject([{ phase: 'done', note: 'seen at the bank' }]);
     expect(seen.renames).toBe(1);
   });
 

@@ -150,6 +150,7 @@ describe('connections that break', () => {
     ['drop_after', 'arrived'],
     ['hang', 'not_renamed'],
     ['hang_after', 'arrived'],
+    ['half_close', 'not_renamed'],
   ] as const)('C12 after %s at the rename a look says %s', async (what, seen) => {
     const name = `${what}.xml`;
     await under.exchange.writeTemporary(name, 1, bytes('x'), 1);
@@ -163,7 +164,7 @@ describe('connections that break', () => {
   });
 
   test.each(['open', 'write', 'close', 'lstat'])('C12 a write that breaks at %s fails', async (kind) => {
-    for (const what of ['drop', 'drop_after', 'hang'] as const) {
+    for (const what of ['drop', 'drop_after', 'hang', 'half_close'] as const) {
       fault(kind, what);
       await expect(impatient().writeTemporary('w.xml', 1, bytes('x'), 1)).rejects.toMatchObject({ type: 'EXCHANGE' });
       await under.exchange.removeTemporary('w.xml', 1);
@@ -172,7 +173,7 @@ describe('connections that break', () => {
   });
 
   test.each(['opendir', 'readdir'])('a listing that breaks at %s fails, and is never a short list', async (kind) => {
-    for (const what of ['drop', 'hang', 'refuse'] as const) {
+    for (const what of ['drop', 'hang', 'half_close', 'refuse'] as const) {
       fault(kind, what);
       await expect(impatient().list()).rejects.toMatchObject({ type: 'EXCHANGE' });
     }
@@ -181,7 +182,7 @@ describe('connections that break', () => {
   test('a file that breaks off, or grows while it is read, is not read to its end', async () => {
     const path = join(under.dir, 'in/long.xml');
     await writeFile(path, Buffer.alloc(100_000));
-    for (const what of ['drop', 'hang'] as const) {
+    for (const what of ['drop', 'hang', 'half_close'] as const) {
       fault('read', what);
       await expect(read(impatient(), 'long.xml')).rejects.toMatchObject({ type: 'EXCHANGE' });
     }
