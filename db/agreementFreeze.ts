@@ -1,8 +1,9 @@
 import type { MandateAction } from '../domain/betalingsservice/outgoing.ts';
 import { messageId } from '../domain/ids.ts';
 import { agreementProblem, danishAccount } from './agreements.ts';
-import { type Db, first, inTransaction, lockCreditor, many, run, type Transaction } from './connection.ts';
+import { type Db, first, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import type { FreezePlan } from './freeze.ts';
+import { insertSubmission, nextSubmissionId } from './submissions.ts';
 import { recordCreated, type Stamp } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
 
@@ -27,7 +28,7 @@ export function freezeAgreements(db: Db, plan: Plan, stamp: Stamp): Promise<Agre
     if (before !== undefined) return { submission: before, incomplete: [], wake: [] };
     await takeCandidates(trx, plan.system.creditor_id);
     const incomplete = await listIncomplete(trx);
-    const submission = await insertSubmission(trx, plan, stamp);
+    const submission = await freezeSubmission(trx, plan, stamp);
     const wake = submission === undefined ? [] : await wakeSubmissions(trx, [submission.id], stamp.at);
     return { submission, incomplete, wake };
   });
@@ -69,35 +70,32 @@ function listIncomplete(trx: Transaction): Promise<AgreementReport['incomplete']
   );
 }
 
-async function insertSubmission(trx: Transaction, plan: Plan, stamp: Stamp): Promise<AgreementReport['submission']> {
+async function freezeSubmission(trx: Transaction, plan: Plan, stamp: Stamp): Promise<AgreementReport['submission']> {
   const { system } = plan;
-  const sent = await first<{ id: number; line_count: number }>(
+  const { line_count } = await one<{ line_count: number }>(
     trx,
-    `SELECT nextval(pg_get_serial_sequence('submissions', 'id')) AS id, line_count FROM (
-       SELECT count(*)::int AS line_count FROM agreement_candidates WHERE problem IS NULL HAVING count(*) > 0) n`,
+    'the lines to be sent',
+    'SELECT count(*)::int AS line_count FROM agreement_candidates WHERE problem IS NULL',
   );
-  if (sent === undefined) return undefined;
+  if (line_count === 0) return undefined;
+  const sent = { id: await nextSubmissionId(trx), line_count };
   const message_id = messageId(system.code, plan.today, sent.id);
-  await run(
+  await insertSubmission(
     trx,
-    `INSERT INTO submissions (id, creditor_id, system_id, job_run_id, kind, message_id, file_name, made_by, made_at, created_local,
-       first_collection_on, line_count, sum_minor, currency, state, state_since, answer_due_at)
-     OVERRIDING SYSTEM VALUE
-     VALUES (:id, :creditor_id, :system_id, :job_run_id, 'agreements', :message_id, :file_name, :actor, :at, :created_local, :today,
-       :line_count, 0, :currency, 'frozen', :at, :answer_due_at)`,
+    system,
     {
       ...sent,
-      creditor_id: system.creditor_id,
-      system_id: system.id,
-      job_run_id: plan.jobRunId,
+      jobRunId: plan.jobRunId,
+      kind: 'agreements',
       message_id,
-      file_name: `${message_id}.txt`,
+      extension: 'txt',
       created_local: plan.createdLocal,
-      today: plan.today,
+      first_collection_on: plan.today,
+      sum_minor: 0,
       currency: system.currency,
       answer_due_at: plan.firstAnswerDueAt(plan.today),
-      ...stamp,
     },
+    stamp,
   );
   await insertLines(trx, sent.id);
   await recordCreated(trx, 'submission', { sql: 'SELECT :made::bigint AS id', bindings: { made: sent.id } }, stamp);

@@ -4,6 +4,7 @@ import { factsOf } from '../domain/sending.ts';
 import { type Db, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { candidatesWithDates, collectionDate, type DatePlan, setCollectionDates } from './freezeDates.ts';
 import { guardLines } from './guard.ts';
+import { insertSubmission, type SubmissionKind } from './submissions.ts';
 import { recordCreated, type Stamp, transition } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
 
@@ -183,7 +184,7 @@ async function insertSubmissions(
   const made: FreezeReport['submissions'] = [];
   for (const file of files) {
     const message = messageId(plan.system.code, plan.today, file.id);
-    const row = await insertSubmission(trx, plan, file.id, message, stamp);
+    const row = await insertFrozen(trx, plan, file.id, message, stamp);
     if (row) made.push({ id: file.id, message_id: message, ...row });
   }
   await recordCreated(
@@ -237,7 +238,7 @@ function referenceOf({ system }: FreezePlan): string {
     : `l.collection_id || CASE WHEN l.frozen_before THEN chr(ascii('A') + ${earlier}) ELSE '' END`;
 }
 
-async function insertSubmission(
+async function insertFrozen(
   trx: Transaction,
   plan: FreezePlan,
   id: number,
@@ -249,7 +250,7 @@ async function insertSubmission(
     sum_minor: number;
     first_on: string | null;
     last_on: string | null;
-    kind: string | null;
+    kind: SubmissionKind | null;
   }>(
     trx,
     'totals of the submission',
@@ -259,29 +260,23 @@ async function insertSubmission(
     { id },
   );
   if (totals.first_on === null || totals.last_on === null || totals.kind === null) return undefined;
-  await run(
+  await insertSubmission(
     trx,
-    `INSERT INTO submissions (id, creditor_id, system_id, job_run_id, kind, message_id, file_name, made_by, made_at,
-       created_local, first_collection_on, line_count, sum_minor, currency, state, state_since, answer_due_at)
-     OVERRIDING SYSTEM VALUE
-     VALUES (:id, :creditor_id, :system_id, :job_run_id, :kind, :message_id, :file_name, :actor, :at, :created_local, :first_on,
-       :line_count, :sum_minor, :currency, 'frozen', :at, :answer_due_at)`,
+    plan.system,
     {
       id,
-      creditor_id: plan.system.creditor_id,
-      system_id: plan.system.id,
-      job_run_id: plan.jobRunId,
+      jobRunId: plan.jobRunId,
       kind: totals.kind,
       message_id: message,
-      file_name: `${message}.${factsOf(plan.system).family === 'sepa' ? 'xml' : 'txt'}`,
+      extension: factsOf(plan.system).family === 'sepa' ? 'xml' : 'txt',
       created_local: plan.createdLocal,
-      first_on: totals.first_on,
+      first_collection_on: totals.first_on,
       line_count: totals.line_count,
       sum_minor: totals.sum_minor,
       currency: plan.system.currency,
       answer_due_at: plan.firstAnswerDueAt(totals.last_on),
-      ...stamp,
     },
+    stamp,
   );
   await insertBatches(trx, id, message);
   return { line_count: totals.line_count, sum_minor: totals.sum_minor };

@@ -43,6 +43,58 @@ export interface SubmissionRow {
   direct_communication: boolean;
 }
 
+/** What is known of a file when its lines are frozen. */
+export interface NewSubmission {
+  /** Already taken from `nextSubmissionId`: the lines and the message id carry it. */
+  id: number;
+  /** 0: a person asked for it, no run. */
+  jobRunId: number;
+  kind: SubmissionKind;
+  message_id: string;
+  extension: 'xml' | 'txt';
+  created_local: string;
+  first_collection_on: string;
+  line_count: number;
+  sum_minor: number;
+  currency: string;
+  answer_due_at: string;
+}
+
+export async function nextSubmissionId(trx: Transaction): Promise<number> {
+  const { id } = await one<{ id: number }>(
+    trx,
+    'the next submission',
+    `SELECT nextval(pg_get_serial_sequence('submissions', 'id')) AS id`,
+  );
+  return id;
+}
+
+/** Adds a submission, frozen. */
+export async function insertSubmission(
+  trx: Transaction,
+  system: { id: number; creditor_id: number },
+  submission: NewSubmission,
+  stamp: Stamp,
+): Promise<void> {
+  const { extension, jobRunId, ...values } = submission;
+  await run(
+    trx,
+    `INSERT INTO submissions (id, creditor_id, system_id, job_run_id, kind, message_id, file_name, made_by, made_at,
+       created_local, first_collection_on, line_count, sum_minor, currency, state, state_since, answer_due_at)
+     OVERRIDING SYSTEM VALUE
+     VALUES (:id, :creditor_id, :system_id, :job_run_id, :kind, :message_id, :file_name, :actor, :at, :created_local,
+       :first_collection_on, :line_count, :sum_minor, :currency, 'frozen', :at, :answer_due_at)`,
+    {
+      ...values,
+      creditor_id: system.creditor_id,
+      system_id: system.id,
+      job_run_id: jobRunId,
+      file_name: `${submission.message_id}.${extension}`,
+      ...stamp,
+    },
+  );
+}
+
 const columns = `s.id, s.creditor_id, c.code AS creditor, y.code AS system, s.system_id, s.kind, s.message_id, s.file_name,
   s.made_by, s.made_at, s.created_local, s.first_collection_on, s.line_count, s.sum_minor, s.currency, s.state,
   s.state_since, s.sha256, s.size_bytes, s.approved_by, s.answer_due_at, y.approval_required, y.direct_communication`;

@@ -7,7 +7,13 @@ import { type Db, first, inTransaction, lockCreditor, many, run, type Transactio
 import { findSystemById, type SystemRow } from './parties.ts';
 import { type LineInFile, lineInFile } from './stopping.ts';
 import type { SubmissionLine } from './submissionLines.ts';
-import { lockSubmission, type SubmissionBatch, type SubmissionKind } from './submissions.ts';
+import {
+  insertSubmission,
+  lockSubmission,
+  nextSubmissionId,
+  type SubmissionBatch,
+  type SubmissionKind,
+} from './submissions.ts';
 import { recordCreated, type Stamp } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
 
@@ -104,28 +110,23 @@ async function insertRequest(
   const today = localDate(stamp.at, system.zone);
   const id = await nextSubmissionId(trx);
   const message_id = messageId(system.code, today, id);
-  await run(
+  await insertSubmission(
     trx,
-    `INSERT INTO submissions (id, creditor_id, system_id, job_run_id, kind, message_id, file_name, made_by, made_at, created_local,
-       first_collection_on, line_count, sum_minor, currency, state, state_since, answer_due_at)
-     OVERRIDING SYSTEM VALUE
-     VALUES (:id, :creditor_id, :system_id, 0, :kind, :message_id, :file_name, :actor, :at, :created_local, :first_on, :line_count,
-       :sum_minor, :currency, 'frozen', :at, :answer_due_at)`,
+    system,
     {
       id,
-      creditor_id: system.creditor_id,
-      system_id: system.id,
+      jobRunId: 0,
       kind,
       message_id,
-      file_name: `${message_id}.xml`,
+      extension: 'xml',
       created_local: localDateTime(stamp.at, system.zone),
-      first_on: lines.map((line) => line.collection_on).sort()[0] ?? today,
+      first_collection_on: lines.map((line) => line.collection_on).sort()[0] ?? today,
       line_count: lines.length,
       sum_minor: lines.reduce((sum, line) => sum + line.amount_minor, 0),
       currency: lines[0]?.currency ?? system.currency,
       answer_due_at: sendingDates(system, stamp.at).answerDueAt(today),
-      ...stamp,
     },
+    stamp,
   );
   await run(
     trx,
@@ -142,11 +143,6 @@ async function insertRequest(
   );
   await recordCreated(trx, 'submission', { sql: 'SELECT :made::bigint AS id', bindings: { made: id } }, stamp);
   return { id, message_id };
-}
-
-async function nextSubmissionId(trx: Transaction): Promise<number> {
-  const row = await first<{ id: number }>(trx, `SELECT nextval(pg_get_serial_sequence('submissions', 'id')) AS id`);
-  return row?.id ?? 0;
 }
 
 /** A line of a request, with what its original said of it. */

@@ -10,10 +10,9 @@ import { create } from '../../client/mandates.ts';
 import { ledgerAccounts, ledgerBalances } from '../../db/ledger.ts';
 import { listMandates, listWaitingAgreements } from '../../db/mandateLists.ts';
 import { auditTotals } from '../../db/totals.ts';
-import { addMinor } from '../../domain/money.ts';
 import { type CollectionState, sentStates } from '../../domain/states/collection.ts';
 import type { CentreTotals } from '../../stack/centre/totals.ts';
-import { type Check, equal } from './checks.ts';
+import { type Check, countIn, equal } from './checks.ts';
 import { danishSystem } from './days.ts';
 import type { Office } from './office.ts';
 
@@ -62,23 +61,12 @@ export async function repeatDelivery(office: Office): Promise<void> {
   await writeFile(join(inbox, 'D99999999900001-602.BS1'), Buffer.from(text.replace(/ +\r\n/g, '\n'), 'latin1'));
 }
 
-interface CountAndSum {
-  count: number;
-  sum_minor: number;
-}
-
 /** What the payment centre counted against what our tables say, in count and øre. */
 export async function checkAgainstCentre(context: Context, office: Office): Promise<Check[]> {
   const totals = JSON.parse(readFileSync(join(office.centreDir, 'books', 'totals.json'), 'utf8')) as CentreTotals;
   const db = await context.db();
   const { states } = await auditTotals(db);
-  const ours = (...of: readonly CollectionState[]): CountAndSum => {
-    const found = states.filter((total) => total.creditor === creditor && of.includes(total.state as CollectionState));
-    return {
-      count: found.reduce((sum, total) => sum + total.count, 0),
-      sum_minor: addMinor(...found.map((total) => total.sum_minor)),
-    };
-  };
+  const ours = (...of: readonly CollectionState[]) => countIn(states, creditor, of);
   const bank = (await ledgerBalances(db)).find(
     (balance) => balance.creditor === creditor && balance.account === ledgerAccounts.bank,
   );

@@ -61,13 +61,7 @@ function checkAgainstBank(
 ): Check[] {
   const theirs = JSON.parse(readFileSync(join(bank.dir, 'bank', 'totals.json'), 'utf8')) as BankTotals;
   const creditor = creditorOf[bank.name] as string;
-  const ours = (...of: readonly CollectionState[]): CountAndSum => {
-    const found = states.filter((total) => total.creditor === creditor && of.includes(total.state as CollectionState));
-    return {
-      count: found.reduce((sum, total) => sum + total.count, 0),
-      sum_minor: addMinor(...found.map((total) => total.sum_minor)),
-    };
-  };
+  const ours = (...of: readonly CollectionState[]) => countIn(states, creditor, of);
   const onAccount = balances.find(
     (balance) => balance.creditor === creditor && balance.account === ledgerAccounts.bank,
   );
@@ -88,6 +82,15 @@ function checkAgainstBank(
       settled.sum_minor - returned.sum_minor - refunded.sum_minor,
     ),
   ];
+}
+
+/** What our tables say is in any of these states, in count and minor units. */
+export function countIn(states: readonly StateTotal[], creditor: string, of: readonly CollectionState[]): CountAndSum {
+  const found = states.filter((total) => total.creditor === creditor && of.includes(total.state as CollectionState));
+  return {
+    count: found.reduce((sum, total) => sum + total.count, 0),
+    sum_minor: addMinor(...found.map((total) => total.sum_minor)),
+  };
 }
 
 function pick({ count, sum_minor }: CountAndSum): CountAndSum {
