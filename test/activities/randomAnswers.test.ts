@@ -170,4 +170,4 @@ test('G2, G4, G5 whatever the bank says, in whatever order and however often, th
     }),
     { seed: 20260302, numRuns: 25, endOnFailure: true },
   );
-}, 120_000);
+}, 300_000);

@@ -125,4 +125,4 @@ test('M1 to M14 whatever is done to mandates, in whatever order, what is promise
   );
   const never = Object.keys(actions).filter((name) => met[name as ActionName] === undefined);
   expect(never, 'every action was done at least once').toEqual([]);
-}, 120_000);
+}, 300_000);

@@ -192,4 +192,4 @@ test('T2 T3 T4 whatever fails and whoever vanishes: in order, no overlap, each f
     }),
     { seed, numRuns: runs, endOnFailure: true },
   );
-}, 180_000);
+}, 300_000);
