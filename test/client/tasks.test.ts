@@ -250,12 +250,17 @@ describe('acting on a failed task', () => {
   test('T2 a second attempt cannot work on a dossier while the first still does', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const first = aloneOnDossier(database.db, 7_000_001, () => held);
-    await expect
-      .poll(() =>
-        aloneOnDossier(database.db, 7_000_001, () => Promise.resolve('free')).catch((error: Error) => error.message),
-      )
-      .toBe('an earlier attempt still works on dossier 7000001');
+    let first: Promise<void> = held;
+    await new Promise<void>((isAtWork, failed) => {
+      first = aloneOnDossier(database.db, 7_000_001, () => {
+        isAtWork();
+        return held;
+      });
+      first.catch(failed);
+    });
+    await expect(aloneOnDossier(database.db, 7_000_001, () => Promise.resolve('free'))).rejects.toThrow(
+      'an earlier attempt still works on dossier 7000001',
+    );
     release();
     await first;
     expect(await aloneOnDossier(database.db, 7_000_001, () => Promise.resolve('free'))).toBe('free');
