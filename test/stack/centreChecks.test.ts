@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { danishBanking } from '../../domain/calendars/denmark.ts';
 import { isBankingDay } from '../../stack/centre/calendar.ts';
@@ -18,17 +18,10 @@ import {
   slip,
   thursday,
 } from './centreDeliveries.ts';
-import { CentreDesk } from './centreDesk.ts';
+import { type CentreDesk, withEachDesk } from './centreDesk.ts';
 
 let desk: CentreDesk;
-
-beforeEach(() => {
-  desk = new CentreDesk();
-});
-
-afterEach(() => {
-  desk.close();
-});
+withEachDesk((opened) => (desk = opened));
 
 const two = (id?: string): Buffer => collections([automatic(), automatic({ customer: 'K2', mandate: '102' })], id);
 

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { afterEach, beforeEach } from 'vitest';
+
 import { Centre } from '../../stack/centre/centre.ts';
 import type { CentreCreditorsFile, CentreEventsFile, CentreRule, CentreSettings } from '../../stack/centre/settings.ts';
 import type { CentreTotals } from '../../stack/centre/totals.ts';
@@ -131,4 +133,11 @@ export class CentreDesk {
     if (!this.centre) this.open();
     return this;
   }
+}
+
+/** A new desk for each test of a file, closed after it. */
+export function withEachDesk(use: (desk: CentreDesk) => void): void {
+  let desk: CentreDesk;
+  beforeEach(() => use((desk = new CentreDesk())));
+  afterEach(() => desk.close());
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { AgreementRecord, CollectionResult, RegistrationReceipt } from '../../domain/betalingsservice/inbound.ts';
 import type { CollectionLine, MandateDelivery, MandateLine } from '../../domain/betalingsservice/outgoing.ts';
@@ -11,19 +11,12 @@ import { writeBs0605 } from '../../formats/nets/write0605.ts';
 import { group, pbs, readWith, supplier } from '../formats/nets/bsLines.ts';
 import { bytesOf, danishDebtor, delivery, pages, plainLine, write0601 } from '../formats/nets/collectionModel.ts';
 import { creditorsFile } from './centreDeliveries.ts';
-import { CentreDesk } from './centreDesk.ts';
+import { type CentreDesk, withEachDesk } from './centreDesk.ts';
 
 /** The centre and the formats were written apart from each other: here they meet. */
 
 let desk: CentreDesk;
-
-beforeEach(() => {
-  desk = new CentreDesk();
-});
-
-afterEach(() => {
-  desk.close();
-});
+withEachDesk((opened) => (desk = opened));
 
 const expected = { supplier, subsystem: 'BS1', creditors: [{ pbs_number: pbs, debtor_groups: [group] }] };
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import {
   automatic as paid,
@@ -22,17 +22,10 @@ import {
   renumbering,
   slip,
 } from './centreDeliveries.ts';
-import { CentreDesk } from './centreDesk.ts';
+import { type CentreDesk, withEachDesk } from './centreDesk.ts';
 
 let desk: CentreDesk;
-
-beforeEach(() => {
-  desk = new CentreDesk();
-});
-
-afterEach(() => {
-  desk.close();
-});
+withEachDesk((opened) => (desk = opened));
 
 const nothingPaid = { paidOn: '000000', bookedOn: '000000', paid: 0 };
 

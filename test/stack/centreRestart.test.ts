@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { centreIsDone } from '../../stack/centre/status.ts';
 import type { CentreTotals } from '../../stack/centre/totals.ts';
@@ -17,17 +17,10 @@ import {
   slip,
   thursday,
 } from './centreDeliveries.ts';
-import { CentreDesk } from './centreDesk.ts';
+import { type CentreDesk, withEachDesk } from './centreDesk.ts';
 
 let desk: CentreDesk;
-
-beforeEach(() => {
-  desk = new CentreDesk();
-});
-
-afterEach(() => {
-  desk.close();
-});
+withEachDesk((opened) => (desk = opened));
 
 const four = [1, 2, 3, 4].map((each) =>
   automatic({ customer: `K${each}`, mandate: `10${each}`, reference: `F-${each}` }),
