@@ -1,5 +1,6 @@
-import { type ApplyReport, personLines, personMandates } from '../db/applying.ts';
+import type { ApplyReport } from '../db/applying.ts';
 import type { Transaction } from '../db/connection.ts';
+import { personLines, personMandates } from '../db/forPerson.ts';
 import type { InboundFileRow } from '../db/inboundFiles.ts';
 import { countEchoes, findReceiptText } from '../db/receipts.ts';
 import { entityId } from '../domain/ids.ts';
@@ -45,9 +46,7 @@ function unmatched(row: InboundFileRow, report: ApplyReport): Question | undefin
 /** Rejects, returns and refunds with a reason that only a person can judge. */
 function judgement(row: InboundFileRow, { for_person }: ApplyReport): Question | undefined {
   if (for_person.count === 0) return undefined;
-  const codes = [...new Set(for_person.codes)]
-    .map((code) => `${code || 'no code'} (${reasonOf(code).meaning})`)
-    .join(', ');
+  const codes = for_person.codes.map((code) => `${code || 'no code'} (${reasonOf(code).meaning})`).join(', ');
   return {
     cause: 'status_needs_person',
     facts: { file: row.name, count: for_person.count, codes },
