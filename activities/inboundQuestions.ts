@@ -33,9 +33,9 @@ export async function raiseForPerson(
   return asked;
 }
 
-/** Records that belong to nothing here: of agreements they are the work list. */
+/** Records that belong to nothing here, and payments that nothing asks for: of agreements they are the work list. */
 function unmatched(row: InboundFileRow, report: ApplyReport): Question | undefined {
-  const waiting = report.matches.filter((match) => match.effect === null);
+  const waiting = report.matches.filter(({ effect }) => effect === null || effect === 'unapplied');
   const count = waiting.reduce((sum, match) => sum + match.count, 0);
   if (count === 0) return undefined;
   const reason = waiting.map((match) => `${match.count} ${match.reason}`).join(', ');

@@ -18,6 +18,7 @@ const nouns: Record<string, { about: string; load: () => Promise<{ noun: Noun }>
   collections: { about: 'The collection journal and its jobs', load: () => import('./commands/collections.ts') },
   submissions: { about: 'Files to the bank', load: () => import('./commands/submissions.ts') },
   files: { about: 'Files from the bank', load: () => import('./commands/files.ts') },
+  payments: { about: 'Payments that nothing asks for', load: () => import('./commands/payments.ts') },
   dossiers: { about: 'Dossiers of the accounting package', load: () => import('./commands/dossiers.ts') },
   tasks: { about: 'Tasks for the accounting package', load: () => import('./commands/tasks.ts') },
   instructions: { about: 'What waits for a person', load: () => import('./commands/instructions.ts') },

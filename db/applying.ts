@@ -30,6 +30,7 @@ import { applyReasonCodes, type ReasonPlan } from './reasonActions.ts';
 import { applyReceipts } from './receipts.ts';
 import { matchResults, matchStatuses } from './statusMatching.ts';
 import { type Stamp, transition, transitionOne } from './transitions.ts';
+import { takeDoubles } from './unappliedPayments.ts';
 
 export interface ApplyPlan extends ReasonPlan {
   /** Asks for people in the same transaction: what needs a person is never applied without them knowing. */
@@ -120,6 +121,7 @@ async function matchAndMove(trx: Transaction, pass: Pass, plan: ApplyPlan, stamp
   if (waiting.has_unreferenced) await matchByMandate(trx, 'settle', pass);
   await matchPayments(trx, 'settle', pass);
   await moveCollections(trx, pass, 'settled', stamp);
+  await takeDoubles(trx, pass, stamp);
   if (waiting.has_customers) await leaveOtherAmounts(trx, pass);
   await leaveLateCancellations(trx, pass);
   if (waiting.has_debits || (await hasDisbursements(trx))) {

@@ -105,4 +105,4 @@ const signalsSql = `
   UNION ALL
   SELECT c.system_id, 'unposted', c.id, m.amount_minor, m.currency, m.matched_at,
          m.effect || ' by file ' || m.file_id || CASE WHEN m.posting_allowed THEN '' ELSE ', posting is not allowed' END
-    ${unpostedMovements}`;
+    ${unpostedMovements} AND c.id IS NOT NULL`;

@@ -1,4 +1,5 @@
-import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
+import { addMinor } from '../domain/money.ts';
+import { type Bindings, type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { moneyEffects } from './matching.ts';
 import { type Stamp, transition } from './transitions.ts';
 import { wakeSubmissions } from './waking.ts';
@@ -7,6 +8,8 @@ import { wakeSubmissions } from './waking.ts';
 export const ledgerAccounts = {
   bank: '1100 bank',
   receivables: '1300 receivables',
+  unapplied: '2400 unapplied payments',
+  others: '2490 money of others',
   charges: '4800 bank charges',
 } as const;
 
@@ -22,6 +25,13 @@ const postings = [
   { direction: 'disbursement', effect: 'settled', kind: 'disbursed', ...moneyOut },
   { direction: 'disbursement', effect: 'returned', kind: 'returned', ...moneyIn },
   { direction: 'disbursement', effect: 'refunded', kind: 'refunded', ...moneyIn },
+  {
+    direction: 'none',
+    effect: 'unapplied',
+    kind: 'unapplied',
+    debit: ledgerAccounts.bank,
+    credit: ledgerAccounts.unapplied,
+  },
 ] as const;
 
 /** Kinds of entries that move money between debtor and creditor. */
@@ -49,7 +59,8 @@ export async function postJournal(db: Db, jobRunId: number, stamp: Stamp): Promi
     `SELECT k.id AS creditor_id, k.currency FROM creditors k
       WHERE k.id IN (SELECT m.creditor_id FROM matches m JOIN inbound_files f ON f.id = m.file_id
                       WHERE f.state = 'applied' AND f.posted_at IS NULL)
-         OR k.id IN (SELECT creditor_id FROM submissions WHERE state = 'settled') ORDER BY 1`,
+         OR k.id IN (SELECT creditor_id FROM submissions WHERE state = 'settled')
+         OR k.id IN (SELECT u.creditor_id ${unpostedAllocations}) ORDER BY 1`,
   );
   for (const { creditor_id, currency } of creditors) {
     const part = await inTransaction(db, (trx) => postCreditor(trx, creditor_id, jobRunId, stamp));
@@ -64,18 +75,26 @@ export async function postJournal(db: Db, jobRunId: number, stamp: Stamp): Promi
   return report;
 }
 
-/** Movements of money without ledger entries: m the match, f its file, c the collection. */
+/** Movements of money without ledger entries: m the match, f its file, c the collection that it moved. */
 export const unpostedMovements = `FROM matches m
   JOIN inbound_files f ON f.id = m.file_id AND f.state = 'applied' AND f.posted_at IS NULL
-  JOIN collections c ON c.id = m.collection_id
+  LEFT JOIN collections c ON c.id = m.collection_id AND m.effect <> 'unapplied'
  WHERE m.effect IN ${moneyEffects}
    AND NOT EXISTS (SELECT 1 FROM ledger_entries e
         WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no)`;
 
 const unposted = `${unpostedMovements} AND m.creditor_id = :creditor_id`;
 
+/** What people made of unapplied payments that are posted, without ledger entries: a the allocation, u its payment. */
+const unpostedAllocations = `FROM payment_allocations a
+  JOIN unapplied_payments u ON u.id = a.unapplied_payment_id
+ WHERE NOT EXISTS (SELECT 1 FROM ledger_entries e
+        WHERE e.file_id = a.file_id AND e.record_no = a.record_no AND e.part_no = a.part_no)
+   AND EXISTS (SELECT 1 FROM ledger_entries e
+        WHERE e.file_id = u.file_id AND e.record_no = u.record_no AND e.part_no = u.part_no)`;
+
 /** A line can be posted when its booking date is a date and its currency is the collection's. */
-const sound = `m.currency = c.currency AND pg_input_is_valid(left(m.booked_on, 10), 'date')`;
+const sound = `m.currency = coalesce(c.currency, m.currency) AND pg_input_is_valid(left(m.booked_on, 10), 'date')`;
 
 async function postCreditor(trx: Transaction, creditorId: number, jobRunId: number, stamp: Stamp) {
   await lockCreditor(trx, creditorId, 'set');
@@ -90,11 +109,19 @@ async function postCreditor(trx: Transaction, creditorId: number, jobRunId: numb
        ${unposted}`,
     { creditor_id: creditorId },
   );
-  if (before.ready > 0) await insertBatch(trx, creditorId, jobRunId, stamp);
+  if (before.ready > 0) await insertBatch(trx, creditorId, jobRunId, stamp, movementEntries);
+  const allocated = await one<{ count: number; sum_minor: number }>(
+    trx,
+    'allocations',
+    `SELECT count(*)::int AS count, coalesce(sum(a.amount_minor), 0)::bigint AS sum_minor
+       ${unpostedAllocations} AND u.creditor_id = :creditor_id`,
+    { creditor_id: creditorId },
+  );
+  if (allocated.count > 0) await insertBatch(trx, creditorId, jobRunId, stamp, allocationEntries);
   const reconciled = await reconcileSubmissions(trx, creditorId, stamp);
   return {
-    posted: before.ready,
-    sum_minor: before.sum_minor,
+    posted: before.ready + allocated.count,
+    sum_minor: addMinor(before.sum_minor, allocated.sum_minor),
     waiting: before.waiting,
     parked: { count: before.bad, sum_minor: before.bad_minor },
     reconciled: reconciled.map((row) => row.message_id),
@@ -106,7 +133,59 @@ async function postCreditor(trx: Transaction, creditorId: number, jobRunId: numb
   };
 }
 
-async function insertBatch(trx: Transaction, creditorId: number, jobRunId: number, stamp: Stamp): Promise<void> {
+/** Selects the values of ledger entries, debit positive. Each source's own sum to zero. */
+interface EntriesSql {
+  sql: string;
+  bindings: Bindings;
+}
+
+const movementEntries: EntriesSql = {
+  sql: `SELECT m.creditor_id, side.account, side.kind, m.file_id, m.record_no, m.part_no, m.item_id,
+               left(m.booked_on, 10)::date, m.currency, side.sign * side.amount_minor
+          FROM (SELECT m.*, c.item_id, coalesce(c.direction, 'none') AS direction, m.amount_minor - m.charges_minor AS line_minor
+                  ${unposted} AND m.posting_allowed AND ${sound}) m
+          JOIN unnest(:directions::text[], :effects::text[], :kinds::text[], :debits::text[], :credits::text[])
+                 AS p (direction, effect, kind, debit, credit) ON p.direction = m.direction AND p.effect = m.effect
+         CROSS JOIN LATERAL (VALUES (p.debit, p.kind, 1, m.line_minor), (p.credit, p.kind, -1, m.line_minor),
+               (:charges::text, 'fee', 1, m.charges_minor), (:bank::text, 'fee', -1, m.charges_minor))
+               AS side (account, kind, sign, amount_minor)
+         WHERE side.amount_minor > 0
+         ORDER BY m.file_id, m.record_no, m.part_no`,
+  bindings: {
+    directions: postings.map((posting) => posting.direction),
+    effects: postings.map((posting) => posting.effect),
+    kinds: postings.map((posting) => posting.kind),
+    debits: postings.map((posting) => posting.debit),
+    credits: postings.map((posting) => posting.credit),
+    charges: ledgerAccounts.charges,
+    bank: ledgerAccounts.bank,
+  },
+};
+
+/** Out of the unapplied payments: into the receivables (an invoice is paid, or a credit note is owed), or to others. */
+const allocationEntries: EntriesSql = {
+  sql: `SELECT u.creditor_id, side.account, a.kind, a.file_id, a.record_no, a.part_no, a.item_id, a.allocated_on, u.currency,
+               side.sign * a.amount_minor
+          FROM (SELECT a.* ${unpostedAllocations} AND u.creditor_id = :creditor_id) a
+          JOIN unapplied_payments u ON u.id = a.unapplied_payment_id
+         CROSS JOIN LATERAL (VALUES (:unapplied::text, 1),
+               (CASE a.kind WHEN 'not_ours' THEN :others::text ELSE :receivables::text END, -1)) AS side (account, sign)
+         ORDER BY a.file_id, a.record_no, a.part_no`,
+  bindings: {
+    unapplied: ledgerAccounts.unapplied,
+    others: ledgerAccounts.others,
+    receivables: ledgerAccounts.receivables,
+  },
+};
+
+/** Adds entries to the batch of this run and creditor. */
+async function insertBatch(
+  trx: Transaction,
+  creditorId: number,
+  jobRunId: number,
+  stamp: Stamp,
+  { sql, bindings }: EntriesSql,
+): Promise<void> {
   const batch = await one<{ id: number }>(
     trx,
     'ledger batch',
@@ -119,27 +198,8 @@ async function insertBatch(trx: Transaction, creditorId: number, jobRunId: numbe
     trx,
     `INSERT INTO ledger_entries (batch_id, creditor_id, account, kind, file_id, record_no, part_no, item_id, booked_on,
        currency, amount_minor)
-     SELECT :batch_id, m.creditor_id, side.account, side.kind, m.file_id, m.record_no, m.part_no, m.item_id,
-            left(m.booked_on, 10)::date, m.currency, side.sign * side.amount_minor
-       FROM (SELECT m.*, c.item_id, c.direction, m.amount_minor - m.charges_minor AS line_minor ${unposted} AND m.posting_allowed AND ${sound}) m
-       JOIN unnest(:directions::text[], :effects::text[], :kinds::text[], :debits::text[], :credits::text[])
-              AS p (direction, effect, kind, debit, credit) ON p.direction = m.direction AND p.effect = m.effect
-       CROSS JOIN LATERAL (VALUES (p.debit, p.kind, 1, m.line_minor), (p.credit, p.kind, -1, m.line_minor),
-            (:charges::text, 'fee', 1, m.charges_minor), (:bank::text, 'fee', -1, m.charges_minor))
-            AS side (account, kind, sign, amount_minor)
-      WHERE side.amount_minor > 0
-      ORDER BY m.file_id, m.record_no, m.part_no`,
-    {
-      batch_id: batch.id,
-      creditor_id: creditorId,
-      directions: postings.map((posting) => posting.direction),
-      effects: postings.map((posting) => posting.effect),
-      kinds: postings.map((posting) => posting.kind),
-      debits: postings.map((posting) => posting.debit),
-      credits: postings.map((posting) => posting.credit),
-      charges: ledgerAccounts.charges,
-      bank: ledgerAccounts.bank,
-    },
+     SELECT :batch_id::bigint, entry.* FROM (${sql}) entry`,
+    { ...bindings, batch_id: batch.id, creditor_id: creditorId },
   );
   await run(trx, 'UPDATE ledger_batches SET entry_count = entry_count + :entries WHERE id = :id', {
     id: batch.id,
@@ -202,51 +262,5 @@ export async function allowPosting(db: Db, fileId: number, allowed: boolean): Pr
         AND NOT EXISTS (SELECT 1 FROM ledger_entries e
              WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no)`,
     { id: fileId, allowed },
-  );
-}
-
-export interface LedgerBatch {
-  id: number;
-  creditor: string;
-  posted_at: string;
-  posted_by: string;
-  entries: number;
-  currency: string;
-  debit_minor: number;
-  credit_minor: number;
-}
-
-/** The posting batches, newest first; debit and credit of each are equal. */
-export async function listBatchesOfLedger(db: Db, limit: number): Promise<LedgerBatch[]> {
-  return many(
-    db,
-    `SELECT b.id, k.code AS creditor, b.posted_at, b.posted_by, count(e.id)::int AS entries, k.currency,
-            coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint AS debit_minor,
-            coalesce(-sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint AS credit_minor
-       FROM ledger_batches b JOIN creditors k ON k.id = b.creditor_id LEFT JOIN ledger_entries e ON e.batch_id = b.id
-      GROUP BY b.id, k.code, k.currency ORDER BY b.id DESC LIMIT :limit`,
-    { limit },
-  );
-}
-
-export interface AccountBalance {
-  creditor: string;
-  account: string;
-  currency: string;
-  entries: number;
-  debit_minor: number;
-  credit_minor: number;
-  balance_minor: number;
-}
-
-/** Balance of every ledger account; those of a creditor sum to zero. */
-export async function ledgerBalances(db: Db): Promise<AccountBalance[]> {
-  return many(
-    db,
-    `SELECT k.code AS creditor, e.account, e.currency, count(*)::int AS entries,
-            coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint AS debit_minor,
-            coalesce(-sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint AS credit_minor,
-            sum(e.amount_minor)::bigint AS balance_minor
-       FROM ledger_entries e JOIN creditors k ON k.id = e.creditor_id GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
   );
 }

@@ -179,3 +179,49 @@ export async function lastRuns(db: Db): Promise<LastRun[]> {
        FROM job_runs ORDER BY job, scope, id DESC`,
   );
 }
+
+export interface LedgerBatch {
+  id: number;
+  creditor: string;
+  posted_at: string;
+  posted_by: string;
+  entries: number;
+  currency: string;
+  debit_minor: number;
+  credit_minor: number;
+}
+
+/** The posting batches, newest first; debit and credit of each are equal. */
+export async function listBatchesOfLedger(db: Db, limit: number): Promise<LedgerBatch[]> {
+  return many(
+    db,
+    `SELECT b.id, k.code AS creditor, b.posted_at, b.posted_by, count(e.id)::int AS entries, k.currency,
+            coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint AS debit_minor,
+            coalesce(-sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint AS credit_minor
+       FROM ledger_batches b JOIN creditors k ON k.id = b.creditor_id LEFT JOIN ledger_entries e ON e.batch_id = b.id
+      GROUP BY b.id, k.code, k.currency ORDER BY b.id DESC LIMIT :limit`,
+    { limit },
+  );
+}
+
+export interface AccountBalance {
+  creditor: string;
+  account: string;
+  currency: string;
+  entries: number;
+  debit_minor: number;
+  credit_minor: number;
+  balance_minor: number;
+}
+
+/** Balance of every ledger account; those of a creditor sum to zero. */
+export async function ledgerBalances(db: Db): Promise<AccountBalance[]> {
+  return many(
+    db,
+    `SELECT k.code AS creditor, e.account, e.currency, count(*)::int AS entries,
+            coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint AS debit_minor,
+            coalesce(-sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint AS credit_minor,
+            sum(e.amount_minor)::bigint AS balance_minor
+       FROM ledger_entries e JOIN creditors k ON k.id = e.creditor_id GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+  );
+}

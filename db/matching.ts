@@ -6,11 +6,15 @@ import { type Bindings, type Db, many, one, run, type Transaction } from './conn
  * r the record, a the creditor's account, s the submission, l its line, c the collection of that line.
  */
 
-/** Effects of a record on a collection. `met_again`, `noted`: known, and nothing changes. */
-export type Effect = 'settled' | 'returned' | 'refunded' | 'reversed' | 'rejected' | 'accepted' | 'met_again' | 'noted';
+/**
+ * Effects of a record on a collection. `met_again`, `noted`: known, and nothing changes. `unapplied`: money that nothing asks for
+ * (db/unappliedPayments.ts).
+ */
+export type Effect =
+  'settled' | 'returned' | 'refunded' | 'reversed' | 'rejected' | 'accepted' | 'met_again' | 'noted' | 'unapplied';
 
 /** Effects by which money moves, as a list in SQL. */
-export const moneyEffects = `('settled', 'returned', 'refunded', 'reversed')`;
+export const moneyEffects = `('settled', 'returned', 'refunded', 'reversed', 'unapplied')`;
 
 /** Effects on an agreement of a payment centre; `arrived`: a receipt proves that a file has reached it. */
 export type AgreementEffect = 'created' | 'updated' | 'ended' | 'arrived';
@@ -341,7 +345,7 @@ export interface MatchSummary {
 export async function summariseMatches(db: Db, fileId: number): Promise<MatchSummary[]> {
   return many(
     db,
-    `SELECT effect, CASE WHEN effect IS NULL THEN reason ELSE '' END AS reason, count(*)::int AS count,
+    `SELECT effect, CASE WHEN coalesce(effect, 'unapplied') = 'unapplied' THEN reason ELSE '' END AS reason, count(*)::int AS count,
             sum(amount_minor)::bigint AS sum_minor
        FROM matches WHERE file_id = :id GROUP BY 1, 2 ORDER BY 1, 2`,
     { id: fileId },

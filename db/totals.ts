@@ -35,9 +35,9 @@ interface CheckSql {
   other: string;
 }
 
-const moved = `FROM matches m JOIN collections c ON c.id = m.collection_id WHERE m.effect IN ${moneyEffects}`;
+const moved = `FROM matches m LEFT JOIN collections c ON c.id = m.collection_id WHERE m.effect IN ${moneyEffects}`;
 /** What moved between debtor and creditor: of a payment slip what was paid, never the charges of a bank. */
-const movedMinor = `(m.amount_minor - m.charges_minor) * CASE WHEN (m.effect = 'settled') = (c.direction = 'debit') THEN 1 ELSE -1 END`;
+const movedMinor = `(m.amount_minor - m.charges_minor) * CASE WHEN m.effect = 'unapplied' OR (m.effect = 'settled') = (c.direction = 'debit') THEN 1 ELSE -1 END`;
 
 const checks: readonly CheckSql[] = [
   {
@@ -92,6 +92,12 @@ const checks: readonly CheckSql[] = [
             SELECT m.creditor_id, m.currency, 1, ${movedMinor} ${moved}
                AND NOT EXISTS (SELECT 1 FROM ledger_entries e
                     WHERE e.file_id = m.file_id AND e.record_no = m.record_no AND e.part_no = m.part_no)`,
+  },
+  {
+    check: 'unapplied payments = what was decided + what is open',
+    one: 'SELECT creditor_id, currency, 1, amount_minor FROM unapplied_payments',
+    other: `SELECT u.creditor_id, u.currency, 1, u.open_minor + coalesce(sum(a.amount_minor), 0)
+              FROM unapplied_payments u LEFT JOIN payment_allocations a ON a.unapplied_payment_id = u.id GROUP BY u.id`,
   },
   {
     check: 'ledger batches = their entries, which sum to zero',

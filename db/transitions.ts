@@ -10,6 +10,7 @@ const tableOf: Record<SubjectKind, string> = {
   instruction: 'instructions',
   mandate: 'mandates',
   task: 'tasks',
+  unapplied_payment: 'unapplied_payments',
 };
 
 export interface Stamp {

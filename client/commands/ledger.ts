@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 
-import { ledgerBalances, listBatchesOfLedger } from '../../db/ledger.ts';
-import { ledgerStatement } from '../../db/lists.ts';
+import { ledgerBalances, ledgerStatement, listBatchesOfLedger } from '../../db/lists.ts';
 import { isDate } from '../../domain/dates.ts';
 import { examples, type Noun, wholeNumber, withContext } from '../cli.ts';
 import { money } from '../output.ts';

@@ -1,4 +1,5 @@
 import type { ItemImport } from '../../domain/imports/items.ts';
+import { spendKept } from '../allocations.ts';
 import { run, type Transaction } from '../connection.ts';
 import { makeOneOffs } from '../mandateMaking.ts';
 import type { Stamp } from '../transitions.ts';
@@ -90,7 +91,7 @@ async function moveBalances(trx: Transaction): Promise<void> {
   );
 }
 
-/** A new item is open in full; an invoice asks for the mandate that it requires (M2). */
+/** A new item is open in full, or paid with what is kept for it; an invoice asks for the mandate that it requires (M2). */
 async function openBalances(trx: Transaction, stamp: Stamp): Promise<void> {
   await run(
     trx,
@@ -101,5 +102,7 @@ async function openBalances(trx: Transaction, stamp: Stamp): Promise<void> {
   );
   const imported =
     'SELECT i.id FROM items i JOIN import_rows r ON r.creditor_id = i.creditor_id AND r.number = i.number';
+  const added = `${imported} WHERE r.known_id IS NULL`;
+  await spendKept(trx, { sql: added, bindings: {} }, stamp);
   await makeOneOffs(trx, { sql: imported, bindings: {} }, { ...stamp, reason: 'the item requires a mandate' });
 }

@@ -5,6 +5,7 @@ import { mandateStates } from './mandate.ts';
 import { submissionStates } from './submission.ts';
 import type { StateTable } from './table.ts';
 import { taskStates } from './task.ts';
+import { unappliedPaymentStates } from './unappliedPayment.ts';
 
 /** Every kind of subject that has a state, with its table. */
 export const stateTables = {
@@ -14,6 +15,7 @@ export const stateTables = {
   instruction: instructionStates,
   mandate: mandateStates,
   task: taskStates,
+  unapplied_payment: unappliedPaymentStates,
 } as const satisfies Record<string, StateTable<string>>;
 
 export type SubjectKind = keyof typeof stateTables;

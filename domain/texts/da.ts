@@ -48,7 +48,7 @@ export const da: CauseTexts = {
   },
   records_unmatched: {
     title: 'Posteringer i en bankfil hører ikke til noget',
-    text: 'Fil {file}, posteringer uden modstykke: {count}. De gemmes og prøves igen, når der kommer en linje, de kan høre til. Se på dem, og spørg om nødvendigt banken. Meddelelse: »{reason}«',
+    text: 'Fil {file}, posteringer uden modstykke: {count}. De gemmes og prøves igen, når der kommer en linje, de kan høre til. Se på dem, og spørg om nødvendigt banken. En anden betaling (»double?«) er en uplaceret betaling; alle andre posteringer kan gøres til en (incasso payments). Meddelelse: »{reason}«',
     outcomes: { seen: 'noteret; de bliver på listen' },
   },
   agreements_unmatched: {

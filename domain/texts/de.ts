@@ -52,7 +52,7 @@ export const de: CauseTexts = {
   },
   records_unmatched: {
     title: 'Umsätze einer Bankdatei lassen sich nicht zuordnen',
-    text: 'Datei {file}, Umsätze ohne Zuordnung: {count}. Sie werden aufbewahrt und erneut zugeordnet, sobald eine Position erscheint, zu der sie gehören könnten. Sehen Sie sie an und fragen Sie nötigenfalls die Bank. Meldung: „{reason}“',
+    text: 'Datei {file}, Umsätze ohne Zuordnung: {count}. Sie werden aufbewahrt und erneut zugeordnet, sobald eine Position erscheint, zu der sie gehören könnten. Sehen Sie sie an und fragen Sie nötigenfalls die Bank. Eine zweite Zahlung („double?“) ist eine nicht zugeordnete Zahlung; jeden anderen Umsatz können Sie zu einer machen (incasso payments). Meldung: „{reason}“',
     outcomes: { seen: 'zur Kenntnis genommen; sie bleiben auf der Liste' },
   },
   agreements_unmatched: {

@@ -51,7 +51,7 @@ export const en: CauseTexts = {
   },
   records_unmatched: {
     title: 'Records of a bank file match nothing',
-    text: 'File {file}, records without a match: {count}. They are kept and tried again whenever a line appears to which they could belong. Look at them, and ask the bank where that is needed. Message: “{reason}”',
+    text: 'File {file}, records without a match: {count}. They are kept and tried again whenever a line appears to which they could belong. Look at them, and ask the bank where that is needed. A second payment (“double?”) is an unapplied payment; you can make any other record one (incasso payments). Message: “{reason}”',
     outcomes: { seen: 'taken note of; they stay on the list' },
   },
   agreements_unmatched: {

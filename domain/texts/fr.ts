@@ -50,7 +50,7 @@ export const fr: CauseTexts = {
   },
   records_unmatched: {
     title: 'Des mouvements d’un fichier bancaire ne correspondent à rien',
-    text: 'Fichier {file}, mouvements sans correspondance : {count}. Ils sont conservés et rapprochés à nouveau dès qu’apparaît une ligne à laquelle ils peuvent appartenir. Examinez-les et interrogez la banque si besoin. Message : « {reason} »',
+    text: 'Fichier {file}, mouvements sans correspondance : {count}. Ils sont conservés et rapprochés à nouveau dès qu’apparaît une ligne à laquelle ils peuvent appartenir. Examinez-les et interrogez la banque si besoin. Un second paiement (« double? ») est un paiement non affecté ; vous pouvez en faire un de tout autre mouvement (incasso payments). Message : « {reason} »',
     outcomes: { seen: 'noté ; ils restent sur la liste' },
   },
   agreements_unmatched: {

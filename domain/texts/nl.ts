@@ -48,7 +48,7 @@ export const nl: CauseTexts = {
   },
   records_unmatched: {
     title: 'Boekingen in een bankbestand horen nergens bij',
-    text: 'Bestand {file}, boekingen zonder tegenhanger: {count}. Ze worden bewaard en opnieuw geprobeerd zodra er een regel verschijnt waar ze bij kunnen horen. Bekijk ze en vraag zo nodig de bank. Melding: “{reason}”',
+    text: 'Bestand {file}, boekingen zonder tegenhanger: {count}. Ze worden bewaard en opnieuw geprobeerd zodra er een regel verschijnt waar ze bij kunnen horen. Bekijk ze en vraag zo nodig de bank. Een tweede betaling (“double?”) is een niet toegewezen betaling; van elke andere boeking kunt u er een maken (incasso payments). Melding: “{reason}”',
     outcomes: { seen: 'gezien; ze blijven op de lijst' },
   },
   agreements_unmatched: {

@@ -5,7 +5,7 @@ import type { Context } from '../../client/context.ts';
 import { decide, readInstruction } from '../../client/instructions.ts';
 import { listInboundFiles } from '../../db/inboundFiles.ts';
 import { listInstructions } from '../../db/instructions.ts';
-import { ledgerBalances } from '../../db/ledger.ts';
+import { ledgerBalances } from '../../db/lists.ts';
 import { auditTotals } from '../../db/totals.ts';
 import { repeatDelivery } from './betalingsservice.ts';
 import { type Check, equal } from './checks.ts';

@@ -7,7 +7,8 @@ import { raise } from '../../activities/desk.ts';
 import { one, run } from '../../db/connection.ts';
 import { listLines } from '../../db/instructionLines.ts';
 import { listInstructions } from '../../db/instructions.ts';
-import { ledgerBalances, postJournal } from '../../db/ledger.ts';
+import { postJournal } from '../../db/ledger.ts';
+import { ledgerBalances } from '../../db/lists.ts';
 import { auditTotals } from '../../db/totals.ts';
 import {
   automatic,

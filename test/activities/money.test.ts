@@ -25,11 +25,11 @@ describe('money', () => {
     expect(await submissionState(sending)).toBe('settled');
   });
 
-  test('C9 a second credit of a settled line is marked double? and moves nothing', async () => {
+  test('C9 a second credit of a settled line is an unapplied payment, marked double?', async () => {
     const { lines } = await sent(1);
     await received(credits(lines));
     const { id } = await received([{ ...credits(lines)[0], amount: lines[0]?.amount ?? 0, ref: 'ANOTHER' }]);
-    expect(await effects(id)).toEqual([{ effect: null, reason: 'double? the line is settled' }]);
+    expect(await effects(id)).toEqual([{ effect: 'unapplied', reason: 'double? the line is settled' }]);
     expect(await lineNow(world.db, lines[0] as Line)).toMatchObject({ open: 0 });
   });
 
@@ -37,7 +37,7 @@ describe('money', () => {
     const { lines } = await sent(1);
     const [credit] = credits(lines) as [Movement];
     const { id } = await received([credit, { ...credit, ref: 'SECOND' }]);
-    expect((await effects(id)).map((row) => row.effect)).toEqual(['settled', null]);
+    expect((await effects(id)).map((row) => row.effect)).toEqual(['settled', 'unapplied']);
     expect(await lineNow(world.db, lines[0] as Line)).toMatchObject({ state: 'settled', open: 0 });
     await postJournal(world.db, 900_001, { at: world.now, actor: 'anna' });
     const posted = await many(world.db, 'SELECT 1 FROM ledger_entries WHERE item_id = :id', {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { many, one } from '../../db/connection.ts';
-import { ledgerBalances, postJournal } from '../../db/ledger.ts';
+import { postJournal } from '../../db/ledger.ts';
+import { ledgerBalances } from '../../db/lists.ts';
 import { stateTables } from '../../domain/states/index.ts';
 import { mayBecome, type StateTable } from '../../domain/states/table.ts';
 import { camt, type Movement, pain002 } from '../support/bankFiles.ts';

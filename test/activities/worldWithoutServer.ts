@@ -22,6 +22,7 @@ import { type Mail, readMail } from '../support/mails.ts';
 /** The activities on a real database and real directories, without a Temporal server: one file's tests share it. */
 export interface World {
   readonly db: Db;
+  readonly databaseUrl: string;
   readonly ports: Ports;
   readonly activities: Activities;
   readonly bankDir: string;
@@ -104,6 +105,7 @@ export function testWorld(
     const inbox = join(bankDir, 'from-bank');
     Object.assign(world, {
       db: database.db,
+      databaseUrl: database.url,
       ports,
       activities: createActivities(ports),
       bankDir,

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { many, one, run } from '../../db/connection.ts';
-import { allowPosting, ledgerBalances, postJournal } from '../../db/ledger.ts';
+import { allowPosting, postJournal } from '../../db/ledger.ts';
+import { ledgerBalances } from '../../db/lists.ts';
 import { testDatabase } from '../support/database.ts';
 import { insertOffice } from '../support/fixtures.ts';
 import { addLine, freeze, type Line } from '../support/lines.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type Context, openContext } from '../../client/context.ts';
 import { setUp } from '../../client/setup.ts';
-import { ledgerBalances } from '../../db/ledger.ts';
+import { ledgerBalances } from '../../db/lists.ts';
 import { listSubmissions } from '../../db/submissions.ts';
 import { auditTotals } from '../../db/totals.ts';
 import { loadConfig } from '../../ports/config.ts';

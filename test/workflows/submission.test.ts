@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { many } from '../../db/connection.ts';
 import { listInstructions } from '../../db/instructions.ts';
-import { ledgerBalances } from '../../db/ledger.ts';
+import { ledgerBalances } from '../../db/lists.ts';
 import { listSubmissions } from '../../db/submissions.ts';
 import { addDays } from '../../domain/dates.ts';
 import type { JobReport } from '../../domain/messages/jobs.ts';
