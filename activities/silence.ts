@@ -6,6 +6,7 @@ import { inParallel } from '../domain/inParallel.ts';
 import type { Ports } from './boundary.ts';
 import { raise } from './desk.ts';
 import { lookForMissingFiles } from './expectedFiles.ts';
+import { lookForWaitingFiles } from './waitingFiles.ts';
 
 /** Questions to the server at once: thousands of dossiers may wait. */
 const atOnce = 16;
@@ -14,8 +15,8 @@ export function silenceActivities(ports: Ports) {
   return {
     /**
      * Looks for rows that wait without a workflow that works on them: resumes them the first time, and raises "nobody works on
-     * this" the second. Termination, time-outs and failing workflow tasks leave no other trace. Files that should have come and
-     * connectors that should run are looked for too.
+     * this" the second. Termination, time-outs and failing workflow tasks leave no other trace. Files that should have come, files
+     * that wait for a person and connectors that should run are looked for too.
      */
     async findIdleRows(): Promise<{ checked: number; resumed: number; raised: number }> {
       const at = await ports.clock.now();
@@ -46,6 +47,7 @@ export function silenceActivities(ports: Ports) {
       await forgetIdle(ports.db, idle);
       await lookForConnectors(ports, at);
       report.raised += await lookForMissingFiles(ports, { at, actor });
+      report.raised += await lookForWaitingFiles(ports, { at, actor });
       return report;
     },
   };

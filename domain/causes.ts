@@ -27,6 +27,8 @@ export const causes = {
     outcomes: ['wait', 'rejected', 'unpaid'],
     reasonFor: ['rejected', 'unpaid'],
   },
+  // an outgoing file needs its approval, or a person who takes it to the bank
+  file_waits: { colour: 'orange', outcomes: ['seen'] },
   file_unreadable: { colour: 'orange', outcomes: ['quarantine'] },
   file_does_not_add_up: {
     colour: 'orange',

@@ -31,6 +31,11 @@ export const da: CauseTexts = {
         'hvad der endnu ikke er betalt, ventes ikke længere: de linjer bliver afvist, og posterne er fortsat åbne',
     },
   },
+  file_waits: {
+    title: 'En fil venter på nogen',
+    text: 'Filen {submission} fra {system}, linjer: {lines}, sum {sum}, har ventet i to timer. Intet af den sendes før: {command}',
+    outcomes: { seen: 'noteret; der spørges ikke igen, mens den venter' },
+  },
   file_unreadable: {
     title: 'En modtaget fil kan ikke læses',
     text: 'Intet fra filen {file} er anvendt; den ligger i karantæne. Bed afsenderen om en ubeskadiget kopi. Meddelelse: »{reason}«',

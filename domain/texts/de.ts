@@ -32,6 +32,11 @@ export const de: CauseTexts = {
         'was bis jetzt nicht bezahlt ist, wird nicht mehr erwartet: diese Positionen gelten als abgelehnt, die Posten bleiben offen',
     },
   },
+  file_waits: {
+    title: 'Eine Datei wartet auf jemanden',
+    text: 'Datei {submission} von {system}, Positionen: {lines}, Summe {sum}, wartet seit zwei Stunden. Vorher wird nichts davon gesendet: {command}',
+    outcomes: { seen: 'zur Kenntnis genommen; solange sie wartet, wird nicht noch einmal gefragt' },
+  },
   file_unreadable: {
     title: 'Eine eingegangene Datei ist nicht lesbar',
     text: 'Aus der Datei {file} wurde nichts übernommen; sie liegt in Quarantäne. Bitten Sie den Absender um eine unbeschädigte Kopie. Meldung: „{reason}“',

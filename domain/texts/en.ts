@@ -34,6 +34,11 @@ export const en: CauseTexts = {
         'what has not been paid by now is not expected any more: those lines become rejected, their items stay open',
     },
   },
+  file_waits: {
+    title: 'A file waits for a person',
+    text: 'File {submission} of {system}, lines: {lines}, sum {sum}, has waited for two hours. Nothing of it is sent before: {command}',
+    outcomes: { seen: 'taken note of; nobody is asked again while it waits' },
+  },
   file_unreadable: {
     title: 'An inbound file cannot be read',
     text: 'Nothing of file {file} was applied; it is kept in quarantine. Ask the sender for an intact copy. Message: “{reason}”',

@@ -33,6 +33,11 @@ export const fr: CauseTexts = {
       unpaid: 'ce qui n’est pas encore payé n’est plus attendu : ces lignes sont rejetées, les postes restent ouverts',
     },
   },
+  file_waits: {
+    title: 'Un fichier attend quelqu’un',
+    text: 'Le fichier {submission} de {system}, lignes : {lines}, somme {sum}, attend depuis deux heures. Rien n’en est envoyé avant : {command}',
+    outcomes: { seen: 'noté ; personne n’est plus interrogé tant qu’il attend' },
+  },
   file_unreadable: {
     title: 'Un fichier reçu est illisible',
     text: 'Rien du fichier {file} n’a été appliqué ; il reste en quarantaine. Demandez une copie intacte à l’expéditeur. Message : « {reason} »',

@@ -31,6 +31,11 @@ export const nl: CauseTexts = {
         'wat nu nog niet betaald is, wordt niet meer verwacht: die regels worden geweigerd, hun posten blijven open',
     },
   },
+  file_waits: {
+    title: 'Een bestand wacht op iemand',
+    text: 'Bestand {submission} van {system}, regels: {lines}, bedrag {sum}, wacht al twee uur. Er wordt niets van verstuurd voordat dit gedaan is: {command}',
+    outcomes: { seen: 'gezien; zolang het wacht wordt niet opnieuw gevraagd' },
+  },
   file_unreadable: {
     title: 'Een ontvangen bestand is onleesbaar',
     text: 'Van bestand {file} is niets verwerkt; het staat in quarantaine. Vraag de afzender om een onbeschadigde kopie. Melding: “{reason}”',

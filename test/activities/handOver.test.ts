@@ -8,9 +8,11 @@ import { takeFiles } from '../../client/takingFiles.ts';
 import { run } from '../../db/connection.ts';
 import { beginAttempt } from '../../db/deliveries.ts';
 import { beginCopy, recordTaken } from '../../db/handOver.ts';
+import { listInstructions } from '../../db/instructions.ts';
 import { listAttempts } from '../../db/lists.ts';
 import { actOnSubmission, findSubmission } from '../../db/submissions.ts';
 import { testConfig } from '../client/support.ts';
+import { decideAs } from '../support/deciding.ts';
 import { addLine, freeze } from '../support/lines.ts';
 import { testWorld } from './worldWithoutServer.ts';
 
@@ -173,5 +175,62 @@ describe('C1 taking a file out', () => {
       ['done', 'anna'],
       ['done', 'bert'],
     ]);
+  });
+});
+
+describe('a file that waits for a person', () => {
+  const asked = async (message: string) =>
+    (await listInstructions(world.db, { cause: 'file_waits', all: true })).filter(
+      ({ facts }) => facts['submission'] === message,
+    );
+  const states = async (message: string) => (await asked(message)).map(({ state }) => state);
+
+  async function check(hours: number): Promise<void> {
+    world.now = new Date(Date.parse(stamp.at) + hours * 3_600_000).toISOString();
+    await world.activities.findIdleRows();
+  }
+
+  test('C1 is asked about once after two hours, and the question closes itself when it was taken', async () => {
+    const seen = await written();
+    await check(1.9);
+    expect(await states(seen.message)).toEqual([]);
+    await check(2.1);
+    await check(2.2);
+    const [instruction, ...others] = await asked(seen.message);
+    expect(instruction).toMatchObject({
+      state: 'open',
+      facts: { command: `incasso files take ${seen.message} --to FOLDER` },
+    });
+    expect(others).toEqual([]);
+    await decideAs(world.db, instruction?.id ?? 0, { outcome: 'seen', actor: 'anna' }, world.now);
+    await check(30);
+    expect(await states(seen.message)).toEqual(['decided']);
+
+    const { message } = await written();
+    await check(33);
+    expect(await states(message)).toEqual(['open']);
+    await take(message);
+    await check(34);
+    expect(await states(message)).toEqual(['decided']);
+    world.now = stamp.at;
+  });
+
+  test('C12 one that awaits its approval is asked about, and again when it is to be taken out then', async () => {
+    await run(world.db, 'UPDATE collection_systems SET approval_required = true');
+    const { id, message } = await written();
+    await check(2.1);
+    expect((await asked(message)).map(({ facts }) => facts['command'])).toEqual([
+      `incasso submissions approve ${message}`,
+    ]);
+    const { sha256 } = await findSubmission(world.db, id);
+    const by = { actor: 'bert', sha256: sha256 ?? '' };
+    expect(await actOnSubmission(world.db, id, 'approve', by, world.now)).toMatchObject({ done: true });
+    await check(5);
+    expect((await asked(message)).map(({ state, facts }) => [state, facts['command']])).toEqual([
+      ['decided', `incasso submissions approve ${message}`],
+      ['open', `incasso files take ${message} --to FOLDER`],
+    ]);
+    await run(world.db, 'UPDATE collection_systems SET approval_required = false');
+    world.now = stamp.at;
   });
 });

@@ -22,6 +22,7 @@ const given: Partial<Record<CauseName, string[]>> = {
   delivery_unknown: ofSubmission,
   delivery_failed: ofSubmission,
   submission_silent: ofSubmission,
+  file_waits: ['submission', 'system', 'lines', 'sum', 'command'],
   file_unreadable: ['file', 'reason'],
   file_does_not_add_up: ['file', 'reason'],
   file_missing: ['system', 'kind', 'by', 'since', 'count'],
