@@ -62,39 +62,50 @@ export async function setCustomer(
   settings: CustomerSettings,
   stamp: Stamp & { reason?: string },
 ): Promise<{ done: boolean; message: string }> {
-  const before = await one<CustomerRow>(db, `customer ${id}`, `SELECT ${columns} FROM ${source} WHERE u.id = :id`, {
-    id,
-  });
+  const { creditor_id } = await one<{ creditor_id: number }>(
+    db,
+    `customer ${id}`,
+    'SELECT creditor_id FROM customers WHERE id = :id',
+    { id },
+  );
   return inTransaction(db, async (trx) => {
-    await lockCreditor(trx, before.creditor_id, 'set');
-    const customer = await lockCustomer(trx, id);
-    const collects = settings.collect_automatically ?? customer.collect_automatically;
-    const perInvoice = settings.mandate_required_per_invoice ?? customer.mandate_required_per_invoice;
-    const { apply_to_items = false } = settings;
-    const isSame = collects === customer.collect_automatically && perInvoice === customer.mandate_required_per_invoice;
-    if (isSame && !apply_to_items) return { done: false, message: `customer ${customer.number} is set so already` };
-    await run(
-      trx,
-      `UPDATE customers SET collect_automatically = :collects, mandate_required_per_invoice = :per_invoice WHERE id = :id`,
-      { id, collects, per_invoice: perInvoice },
-    );
-    const detail = {
-      reason: stamp.reason ?? null,
-      before: { collects: customer.collect_automatically, per_invoice: customer.mandate_required_per_invoice },
-      after: { collects, per_invoice: perInvoice, apply_to_items },
-    };
-    await recordAudit(trx, { action: 'customer.set', subject: `customer/${id}`, detail }, stamp);
-    const items = apply_to_items ? await applyToItems(trx, id, collects, perInvoice) : 0;
-    const said = await followUp(trx, customer, { collects, perInvoice, applied: apply_to_items }, stamp);
-    return {
-      done: true,
-      message: [
-        `customer ${customer.number} is set`,
-        ...(items > 0 ? [`${items} unpaid items too`] : []),
-        ...said,
-      ].join('; '),
-    };
+    await lockCreditor(trx, creditor_id, 'set');
+    return setCustomerIn(trx, id, settings, stamp);
   });
+}
+
+/** The same in the transaction of something else, which holds the creditor's lock. */
+export async function setCustomerIn(
+  trx: Transaction,
+  id: number,
+  settings: CustomerSettings,
+  stamp: Stamp & { reason?: string },
+): Promise<{ done: boolean; message: string }> {
+  const customer = await lockCustomer(trx, id);
+  const collects = settings.collect_automatically ?? customer.collect_automatically;
+  const perInvoice = settings.mandate_required_per_invoice ?? customer.mandate_required_per_invoice;
+  const { apply_to_items = false } = settings;
+  const isSame = collects === customer.collect_automatically && perInvoice === customer.mandate_required_per_invoice;
+  if (isSame && !apply_to_items) return { done: false, message: `customer ${customer.number} is set so already` };
+  await run(
+    trx,
+    `UPDATE customers SET collect_automatically = :collects, mandate_required_per_invoice = :per_invoice WHERE id = :id`,
+    { id, collects, per_invoice: perInvoice },
+  );
+  const detail = {
+    reason: stamp.reason ?? null,
+    before: { collects: customer.collect_automatically, per_invoice: customer.mandate_required_per_invoice },
+    after: { collects, per_invoice: perInvoice, apply_to_items },
+  };
+  await recordAudit(trx, { action: 'customer.set', subject: `customer/${id}`, detail }, stamp);
+  const items = apply_to_items ? await applyToItems(trx, id, collects, perInvoice) : 0;
+  const said = await followUp(trx, customer, { collects, perInvoice, applied: apply_to_items }, stamp);
+  return {
+    done: true,
+    message: [`customer ${customer.number} is set`, ...(items > 0 ? [`${items} unpaid items too`] : []), ...said].join(
+      '; ',
+    ),
+  };
 }
 
 /** Items of which something is open and which stand in no living file (M2: changeable until frozen). */

@@ -1,5 +1,6 @@
 import type { ReasonAction } from '../domain/reasonCodes.ts';
 import { many, run, type Transaction } from './connection.ts';
+import { setCustomerIn } from './customers.ts';
 import type { Pass } from './matching.ts';
 import { noteAll, recordCreated, type Stamp, transition } from './transitions.ts';
 
@@ -32,6 +33,7 @@ export async function applyReasonCodes(trx: Transaction, pass: Pass, plan: Reaso
     const which = { file_id: pass.file_id, pass: pass.pass, ...group };
     if (action.mandate === 'suspend') await suspendMandates(trx, which, stamp);
     if (action.mandate === 'end') await endMandates(trx, which, stamp);
+    if (action.stops_customer) await stopCustomers(trx, which, stamp);
     if (action.item === 'retry') retries += await collectAgain(trx, which, action.max_retries, plan.retryDueOn, stamp);
     if (action.item === 'retry') await leaveToPerson(trx, which, action.max_retries);
     if (action.item === 'person') await leaveToPerson(trx, which, 0);
@@ -82,6 +84,19 @@ async function endMandates(trx: Transaction, which: ReasonSelection, stamp: Stam
     { sql: `SELECT DISTINCT c.mandate_id, r.reason, 'file ' || m.file_id ${undoneOf}`, bindings: which },
     stamp,
   );
+}
+
+/** As a person would: switched off with all unpaid items, and mandates to be signed are deleted. They are few. */
+async function stopCustomers(trx: Transaction, which: ReasonSelection, stamp: Stamp): Promise<void> {
+  const customers = await many<{ id: number }>(
+    trx,
+    `SELECT DISTINCT i.customer_id AS id FROM items i WHERE i.id IN (SELECT c.item_id ${undoneOf}) ORDER BY 1`,
+    which,
+  );
+  const reason = `${which.code} in file ${which.file_id}`;
+  for (const { id } of customers) {
+    await setCustomerIn(trx, id, { collect_automatically: false, apply_to_items: true }, { ...stamp, reason });
+  }
 }
 
 /** A new line, as a draft with a new due date and the next number: collecting again is never silent. */

@@ -20,8 +20,8 @@ export interface ReasonAction {
   readonly item: 'none' | 'retry' | 'reopen' | 'person';
   /** 0 unless `item` is `retry`. */
   readonly max_retries: number;
-  /** No reminder and no collection of anything else of this debtor may go out. */
-  readonly stops_dunning: boolean;
+  /** Nothing is collected from this debtor by itself any more, and no mandate is asked for. */
+  readonly stops_customer: boolean;
 }
 
 export interface Reason {
@@ -40,7 +40,7 @@ const action = (mandate: ReasonAction['mandate'], item: ReasonAction['item'], ma
   mandate,
   item,
   max_retries: maxRetries,
-  stops_dunning: false,
+  stops_customer: false,
 });
 
 const nothing = action('none', 'none');
@@ -69,7 +69,7 @@ const table: Record<string, Row> = {
 
   MD01: ['There is no valid mandate, or the debtor did not authorise the collection.', 'mandate', end],
   MD02: ['Data of the mandate is missing or does not fit what the bank knows.', 'mandate', askPerson],
-  MD07: ['The debtor is deceased.', 'mandate', { ...end, stops_dunning: true }],
+  MD07: ['The debtor is deceased.', 'mandate', { ...end, stops_customer: true }],
 
   MD06: ['The debtor asked the money back within eight weeks.', 'disputed', action('none', 'reopen')],
   MS02: ['The debtor refused the collection.', 'disputed', suspend],

@@ -180,6 +180,31 @@ describe('money that goes back', () => {
     expect((await asked()).map(([cause]) => cause)).toEqual(['status_needs_person']);
   });
 
+  test('C14 MD07: nothing else of a debtor who died is collected by itself, and no signature is asked for', async () => {
+    const { lines } = await sent(2);
+    const [dead, living] = lines as [Line, Line];
+    await run(
+      world.db,
+      `INSERT INTO mandates (creditor_id, customer_id, umr, umr_key, scheme, kind, state, state_since)
+       SELECT creditor_id, id, 'SO-' || number, 'SO-' || number, 'CORE', 'one_off', 'to_sign', :at FROM customers WHERE id = :id`,
+      { at: world.now, id: dead.customer },
+    );
+    await received(credits(lines));
+    await received([debit(dead, 'MD07')]);
+    const rows = await many(
+      world.db,
+      `SELECT u.collect_automatically AS customer, i.collect_automatically AS item,
+              (SELECT array_agg(m.state ORDER BY m.id) FROM mandates m WHERE m.customer_id = u.id) AS mandates
+         FROM customers u JOIN items i ON i.customer_id = u.id WHERE u.id = ANY(:ids) ORDER BY u.id`,
+      { ids: [dead.customer, living.customer] },
+    );
+    expect(rows).toEqual([
+      { customer: false, item: false, mandates: ['withdrawn', 'deleted'] },
+      { customer: true, item: true, mandates: ['active'] },
+    ]);
+    expect((await asked()).map(([cause]) => cause)).toEqual(['status_needs_person']);
+  });
+
   test('C14 AC04 suspends the mandate and asks; MD01 ends the mandate and asks', async () => {
     const { lines } = await sent(2);
     const [closed, unauthorised] = lines as [Line, Line];

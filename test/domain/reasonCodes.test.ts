@@ -75,7 +75,7 @@ describe('reason codes', () => {
         code,
         known: true,
         class: reasonClass,
-        action: { mandate, item, max_retries: Number(retries), stops_dunning: code === 'MD07' },
+        action: { mandate, item, max_retries: Number(retries), stops_customer: code === 'MD07' },
       });
       expect(reasonOf(code).meaning).toMatch(/^[A-Z].+\.$/);
     },
