@@ -1,5 +1,6 @@
 import { proposeCollections } from '../db/collections.ts';
-import { freezeCollections, type FreezeReport } from '../db/freeze.ts';
+import { freezeCollections } from '../db/freeze.ts';
+import type { FreezeReport } from '../db/freezeReport.ts';
 import { findSystem, sharingPaymentFiles } from '../db/parties.ts';
 import { queuePreNotifications } from '../db/preNotifications.ts';
 import type { JobName } from '../domain/ids.ts';

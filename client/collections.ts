@@ -1,7 +1,8 @@
 import { recordAudit } from '../db/audit.ts';
 import { confirmAmount, proposeCollections, setCollectionsOfSystem, setCollectionState } from '../db/collections.ts';
 import { type Db, inTransaction } from '../db/connection.ts';
-import { type BlockedLine, freezeCollections, type FreezeReport } from '../db/freeze.ts';
+import { freezeCollections } from '../db/freeze.ts';
+import type { FreezeReport, GuardedLines } from '../db/freezeReport.ts';
 import { allowPosting } from '../db/ledger.ts';
 import { disburseItem, sendAgain } from '../db/linesByHand.ts';
 import { findSystem, type SystemRow } from '../db/parties.ts';
@@ -15,7 +16,7 @@ import type { UndoKind, UndoReason } from '../domain/undoing.ts';
 import type { Context } from './context.ts';
 import { tellWorkflows } from './wake.ts';
 
-export type GuardReport = FreezeReport & { lines: BlockedLine[]; currency: string };
+export type GuardReport = FreezeReport & GuardedLines & { currency: string };
 
 const noRun = 0;
 

@@ -83,6 +83,8 @@ export interface CollectionRow {
   amount_minor: number;
   currency: string;
   due_on: string;
+  /** The date in its last file; later than due is a shift. */
+  collection_on: string | null;
   state: CollectionState;
   state_since: string;
   blocked_reason: string | null;
@@ -97,14 +99,16 @@ export async function listCollections(
   return many(
     db,
     `SELECT c.id, k.code AS creditor, y.code AS system, u.number AS customer, i.number AS item, c.direction, c.amount_minor, c.currency,
-            c.due_on, c.state, c.state_since, c.blocked_reason, s.message_id
+            c.due_on, b.collection_on, c.state, c.state_since, c.blocked_reason, s.message_id
        FROM collections c
        JOIN creditors k ON k.id = c.creditor_id
        JOIN collection_systems y ON y.id = c.system_id
        JOIN items i ON i.id = c.item_id
        JOIN customers u ON u.id = i.customer_id
-       LEFT JOIN LATERAL (SELECT max(l.submission_id) AS id FROM submission_lines l WHERE l.collection_id = c.id) l ON true
-       LEFT JOIN submissions s ON s.id = l.id
+       LEFT JOIN LATERAL (SELECT l.submission_id, l.batch_no FROM submission_lines l WHERE l.collection_id = c.id
+                           ORDER BY l.submission_id DESC LIMIT 1) l ON true
+       LEFT JOIN submissions s ON s.id = l.submission_id
+       LEFT JOIN submission_batches b ON b.submission_id = l.submission_id AND b.batch_no = l.batch_no
       WHERE (:any_system OR y.code = :system) AND (:any_state OR c.state = :state)
       ORDER BY c.id LIMIT :limit`,
     {

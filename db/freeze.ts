@@ -3,6 +3,7 @@ import { messageId } from '../domain/ids.ts';
 import { factsOf } from '../domain/sending.ts';
 import { type Db, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { candidatesWithDates, collectionDate, type DatePlan, setCollectionDates } from './freezeDates.ts';
+import { type FreezeReport, frozenBefore, type GuardedLines, reportGuard } from './freezeReport.ts';
 import { guardLines } from './guard.ts';
 import { insertSubmission, type SubmissionKind } from './submissions.ts';
 import { recordCreated, type Stamp, transition } from './transitions.ts';
@@ -16,22 +17,6 @@ export interface FreezePlan extends DatePlan {
   firstAnswerDueAt: (collectionOn: string) => string;
 }
 
-export interface BlockedLine {
-  collection_id: number;
-  item: string;
-  amount_minor: number;
-  reason: string;
-}
-
-export interface FreezeReport {
-  submissions: { id: number; message_id: string; line_count: number; sum_minor: number }[];
-  frozen: { count: number; sum_minor: number };
-  blocked: { count: number; sum_minor: number };
-  /** Lines whose date was moved to the next business day or later. */
-  shifted: number;
-  wake: string[];
-}
-
 /**
  * Guards the ready lines of a system and freezes those that pass into submissions: one transaction, set-based, with
  * the creditor's lock. Asked again by the same run it returns what it froze before. `dryRun` undoes everything.
@@ -41,7 +26,7 @@ export async function freezeCollections(
   plan: FreezePlan,
   stamp: Stamp,
   dryRun = false,
-): Promise<FreezeReport & { lines: BlockedLine[] }> {
+): Promise<FreezeReport & GuardedLines> {
   const trx = await db.transaction();
   try {
     await lockCreditor(trx, plan.system.creditor_id, 'set');
@@ -54,11 +39,7 @@ export async function freezeCollections(
   }
 }
 
-async function guardAndFreeze(
-  trx: Transaction,
-  plan: FreezePlan,
-  stamp: Stamp,
-): Promise<FreezeReport & { lines: BlockedLine[] }> {
+async function guardAndFreeze(trx: Transaction, plan: FreezePlan, stamp: Stamp): Promise<FreezeReport & GuardedLines> {
   await guardLines(trx, plan, ['ready']);
   await setCollectionDates(trx, plan);
   await numberLines(trx, plan);
@@ -79,36 +60,12 @@ async function guardAndFreeze(
   );
   await mustHaveMoved(trx, moved);
   await useOneOffs(trx, stamp);
-  const lines = await recordBlocked(trx);
-  const totals = await one<{
-    frozen: number;
-    frozen_minor: number;
-    shifted: number;
-    blocked: number;
-    blocked_minor: number;
-  }>(
-    trx,
-    'totals',
-    `SELECT count(*) FILTER (WHERE blocked IS NULL)::int AS frozen,
-            coalesce(sum(amount_minor) FILTER (WHERE blocked IS NULL), 0)::bigint AS frozen_minor,
-            count(*) FILTER (WHERE blocked IS NULL AND ${collectionDate} > c.due_on)::int AS shifted,
-            count(*) FILTER (WHERE blocked IS NOT NULL)::int AS blocked,
-            coalesce(sum(amount_minor) FILTER (WHERE blocked IS NOT NULL), 0)::bigint AS blocked_minor
-       FROM ${candidatesWithDates}`,
-  );
   const wake = await wakeSubmissions(
     trx,
     submissions.map((submission) => submission.id),
     stamp.at,
   );
-  return {
-    submissions,
-    frozen: { count: totals.frozen, sum_minor: totals.frozen_minor },
-    blocked: { count: totals.blocked, sum_minor: totals.blocked_minor },
-    shifted: totals.shifted,
-    wake,
-    lines,
-  };
+  return { submissions, ...(await reportGuard(trx)), wake };
 }
 
 /** Every line in the files must be in flight: one that somebody moved meanwhile would be sent and not be followed. */
@@ -293,40 +250,4 @@ async function insertBatches(trx: Transaction, submissionId: number, message: st
       WHERE l.submission_id = :id GROUP BY 1, 2, 4, 5`,
     { id: submissionId, message },
   );
-}
-
-async function recordBlocked(trx: Transaction): Promise<BlockedLine[]> {
-  await trx.raw(`
-    UPDATE collections c SET blocked_reason = f.blocked FROM freeze_candidates f
-     WHERE c.id = f.collection_id AND c.blocked_reason IS DISTINCT FROM f.blocked`);
-  return many(
-    trx,
-    `SELECT c.collection_id, i.number AS item, c.amount_minor, c.blocked AS reason
-       FROM freeze_candidates c JOIN items i ON i.id = c.item_id
-      WHERE c.blocked IS NOT NULL ORDER BY c.collection_id LIMIT 1000`,
-  );
-}
-
-async function frozenBefore(
-  trx: Transaction,
-  jobRunId: number,
-): Promise<(FreezeReport & { lines: BlockedLine[] }) | undefined> {
-  const submissions = await many<FreezeReport['submissions'][number]>(
-    trx,
-    `SELECT id, message_id, line_count, sum_minor FROM submissions
-      WHERE job_run_id = :id AND kind IN ('collections', 'disbursements') ORDER BY id`,
-    { id: jobRunId },
-  );
-  if (submissions.length === 0) return undefined;
-  return {
-    submissions,
-    frozen: {
-      count: submissions.reduce((sum, row) => sum + row.line_count, 0),
-      sum_minor: submissions.reduce((sum, row) => sum + row.sum_minor, 0),
-    },
-    blocked: { count: 0, sum_minor: 0 },
-    shifted: 0,
-    wake: [],
-    lines: [],
-  };
 }

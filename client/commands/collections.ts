@@ -83,7 +83,7 @@ function addSend(collections: Command): void {
 }
 
 async function preview({ context, out }: Session, system: string): Promise<ExitCode> {
-  const { submissions, frozen, blocked, shifted, lines, currency } = await previewSend(context, system);
+  const { submissions, frozen, blocked, shifted, lines, shifts, currency } = await previewSend(context, system);
   out.show(
     {
       would_freeze: frozen.count,
@@ -100,6 +100,13 @@ async function preview({ context, out }: Session, system: string): Promise<ExitC
         item: (line) => line.item,
         amount: (line) => money(line.amount_minor, currency),
         reason: (line) => line.reason,
+      }),
+      shifted_lines: part(shifts, {
+        collection: (line) => line.collection_id,
+        item: (line) => line.item,
+        amount: (line) => money(line.amount_minor, currency),
+        due_on: (line) => line.due_on,
+        collection_on: (line) => line.collection_on,
       }),
     },
   );
@@ -241,6 +248,7 @@ function addList(collections: Command): void {
             direction: (line) => line.direction,
             amount: (line) => money(line.amount_minor, line.currency),
             due_on: (line) => line.due_on,
+            collection_on: (line) => line.collection_on,
             state: (line) => line.state,
             state_since: (line) => line.state_since,
             blocked_reason: (line) => line.blocked_reason,

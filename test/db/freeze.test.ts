@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { beforeAll } from 'vitest';
 
+import { listCollections } from '../../db/collections.ts';
 import { confirmAmount, proposeCollections, setCollectionsOfSystem, setCollectionState } from '../../db/collections.ts';
 import { many, one, run } from '../../db/connection.ts';
 import { sendAgain } from '../../db/linesByHand.ts';
@@ -139,11 +140,15 @@ describe('the collection date', () => {
   ];
 
   test.each(dates)('C7 is %s', async (_, wanted, at, expected) => {
-    await addLine(database.db, wanted);
+    const line = await addLine(database.db, wanted);
     const report = await freeze(database.db, at);
     const batches = await listBatches(database.db, report.submissions[0]?.id ?? 0);
     expect(batches.map((batch) => batch.collection_on)).toEqual([expected]);
-    expect(report.shifted).toBe(expected > (wanted.dueOn ?? '2026-03-01') ? 1 : 0);
+    const dueOn = wanted.dueOn ?? '2026-03-01';
+    const shift = { collection_id: line.collection, due_on: dueOn, collection_on: expected };
+    expect(report).toMatchObject(expected > dueOn ? { shifted: 1, shifts: [shift] } : { shifted: 0, shifts: [] });
+    const [listed] = await listCollections(database.db, { state: 'in_flight' }).then((all) => all.slice(-1));
+    expect(listed).toMatchObject({ id: line.collection, due_on: dueOn, collection_on: expected });
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Db, many, one } from '../../db/connection.ts';
-import { type BlockedLine, freezeCollections, type FreezeReport } from '../../db/freeze.ts';
+import { freezeCollections } from '../../db/freeze.ts';
+import type { FreezeReport, GuardedLines } from '../../db/freezeReport.ts';
 import { findSystem } from '../../db/parties.ts';
 import { sendingDates } from '../../domain/sending.ts';
 import { testIban } from './fixtures.ts';
@@ -147,7 +148,7 @@ export async function freeze(
   db: Db,
   at: string,
   options: { dryRun?: boolean; run?: number; system?: string } = {},
-): Promise<FreezeReport & { lines: BlockedLine[] }> {
+): Promise<FreezeReport & GuardedLines> {
   const jobRunId = options.run ?? (runs += 1);
   const system = await findSystem(db, options.system ?? 'sepa-noord');
   const plan = { system, jobRunId, ...sendingDates(system, at) };
