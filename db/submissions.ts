@@ -5,6 +5,7 @@ import { beforeDelivery, type SubmissionState } from '../domain/states/submissio
 import { releaseAgreements } from './agreements.ts';
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
 import { releaseOneOffs } from './mandateMaking.ts';
+import type { SystemRow } from './parties.ts';
 import { type Stamp, transition, transitionOne } from './transitions.ts';
 import { releaseUndoLines } from './undoRelease.ts';
 import { wakeSubmissions } from './waking.ts';
@@ -35,6 +36,8 @@ export interface SubmissionRow {
   currency: string;
   state: SubmissionState;
   state_since: string;
+  /** What the bank took when it was frozen. */
+  message_version: SystemRow['message_version'];
   sha256: string | null;
   size_bytes: number | null;
   approved_by: string | null;
@@ -72,7 +75,7 @@ export async function nextSubmissionId(trx: Transaction): Promise<number> {
 /** Adds a submission, frozen. */
 export async function insertSubmission(
   trx: Transaction,
-  system: { id: number; creditor_id: number },
+  system: Pick<SystemRow, 'id' | 'creditor_id' | 'message_version'>,
   submission: NewSubmission,
   stamp: Stamp,
 ): Promise<void> {
@@ -80,14 +83,17 @@ export async function insertSubmission(
   await run(
     trx,
     `INSERT INTO submissions (id, creditor_id, system_id, job_run_id, kind, message_id, file_name, made_by, made_at,
-       created_local, first_collection_on, line_count, sum_minor, currency, state, state_since, answer_due_at)
+       created_local, first_collection_on, line_count, sum_minor, currency, state, state_since, answer_due_at,
+       message_version)
      OVERRIDING SYSTEM VALUE
      VALUES (:id, :creditor_id, :system_id, :job_run_id, :kind, :message_id, :file_name, :actor, :at, :created_local,
-       :first_collection_on, :line_count, :sum_minor, :currency, 'frozen', :at, :answer_due_at)`,
+       :first_collection_on, :line_count, :sum_minor, :currency, 'frozen', :at, :answer_due_at,
+       :message_version)`,
     {
       ...values,
       creditor_id: system.creditor_id,
       system_id: system.id,
+      message_version: system.message_version,
       job_run_id: jobRunId,
       file_name: `${submission.message_id}.${extension}`,
       ...stamp,
@@ -97,7 +103,8 @@ export async function insertSubmission(
 
 const columns = `s.id, s.creditor_id, c.code AS creditor, y.code AS system, s.system_id, s.kind, s.message_id, s.file_name,
   s.made_by, s.made_at, s.created_local, s.first_collection_on, s.line_count, s.sum_minor, s.currency, s.state,
-  s.state_since, s.sha256, s.size_bytes, s.approved_by, s.answer_due_at, y.approval_required, y.direct_communication`;
+  s.state_since, s.message_version, s.sha256, s.size_bytes, s.approved_by, s.answer_due_at,
+  y.approval_required, y.direct_communication`;
 const source = `submissions s JOIN creditors c ON c.id = s.creditor_id JOIN collection_systems y ON y.id = s.system_id`;
 
 export async function findSubmission(db: Db, id: number): Promise<SubmissionRow> {

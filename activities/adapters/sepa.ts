@@ -23,7 +23,7 @@ function writeDirectDebits(
 ): AsyncIterable<string> {
   return writePain008(
     {
-      version: versionOf(system),
+      version: versionOf(submission.message_version),
       message_id: submission.message_id,
       created_at: submission.created_local,
       count: submission.line_count,
@@ -92,8 +92,8 @@ export function creditorOf(system: SystemRow): DirectDebitMessage['creditor'] {
   };
 }
 
-/** The version of pain.008 that the bank takes. Throws INVALID_INPUT for a system that is not of SEPA. */
-export function versionOf({ code, message_version }: SystemRow): DirectDebitMessage['version'] {
-  if (message_version !== 'bs.0601') return message_version;
-  throw new IncassoError('INVALID_INPUT', `collection system ${code} has no version of pain.008`);
+/** The version of pain.008 of a file. Throws BROKEN_PROMISE for one that is not of SEPA. */
+export function versionOf(version: SystemRow['message_version']): DirectDebitMessage['version'] {
+  if (version !== 'bs.0601') return version;
+  throw new IncassoError('BROKEN_PROMISE', `${version} is no version of pain.008`);
 }

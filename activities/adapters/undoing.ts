@@ -33,7 +33,7 @@ export function writeUndoing(
   };
   const original: CancellationMessage['original'] = {
     message_id: first.original_message_id,
-    version: first.original_kind === 'disbursements' ? creditTransferVersion : versionOf(system),
+    version: first.original_kind === 'disbursements' ? creditTransferVersion : versionOf(first.original_version),
   };
   if (submission.kind === 'cancellations') {
     const own = batches.map(({ batch_no, count, sum_minor, of }) => ({
@@ -66,7 +66,7 @@ export function writeUndoing(
       batch_booking: system.batch_booking ?? undefined,
       original: {
         message_id: first.original_message_id,
-        version: versionOf(system),
+        version: versionOf(first.original_version),
         local_instrument: scheme,
         creditor: creditorOf(system),
       },

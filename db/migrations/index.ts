@@ -15,6 +15,7 @@ import * as notices from './0012_notices.ts';
 import * as files from './0013_files.ts';
 import * as undoing from './0014_undoing.ts';
 import * as unappliedPayments from './0015_unapplied_payments.ts';
+import * as frozenVersion from './0016_frozen_version.ts';
 
 /** All migrations in their order. A released one is never changed: a change is a new file at the end. */
 const migrations: Record<string, Knex.Migration> = {
@@ -33,6 +34,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0013_files': files,
   '0014_undoing': undoing,
   '0015_unapplied_payments': unappliedPayments,
+  '0016_frozen_version': frozenVersion,
 };
 
 class MigrationList implements Knex.MigrationSource<string> {

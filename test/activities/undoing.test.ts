@@ -36,6 +36,20 @@ async function asks(kind: 'cancellations' | 'reversals', lines: Line[]) {
   return { id, message, outcomes, xml: await readFile(join(world.bankDir, 'to-bank', `${message}.xml`), 'utf8') };
 }
 
+test('C12 C16 a file and what undoes it are of the version that the bank took when it was frozen', async () => {
+  const version = (to: string) => run(world.db, 'UPDATE collection_systems SET message_version = :to', { to });
+  const line = await addLine(world.db);
+  const [submission] = (await freeze(world.db, world.now)).submissions;
+  await version('pain.008.001.02');
+  const id = submission?.id ?? 0;
+  await world.activities.writeSubmission({ id });
+  await world.activities.deliverSubmission({ id });
+  const sentFile = await readFile(join(world.bankDir, 'to-bank', `${submission?.message_id}.xml`), 'utf8');
+  expect(sentFile).toContain('pain.008.001.08');
+  expect((await asks('cancellations', [line])).xml).toContain('<OrgnlMsgNmId>pain.008.001.08</OrgnlMsgNmId>');
+  await version('pain.008.001.08');
+});
+
 describe('stopping a line', () => {
   test('C16 one that was not sent is stopped for good', async () => {
     const line = await addLine(world.db);
