@@ -26,7 +26,8 @@ export async function makePayments(
   const made = [];
   for (const record of records) {
     try {
-      made.push({ record, id: await makeUnapplied(db, fileId, record, stamp), message: 'an unapplied payment' });
+      for (const id of await makeUnapplied(db, fileId, record, stamp))
+        made.push({ record, id, message: 'an unapplied payment' });
     } catch (error) {
       if (!(error instanceof IncassoError)) throw error;
       made.push({ record, id: null, message: error.message });

@@ -42,15 +42,15 @@ export async function takeDoubles(trx: Transaction, { file_id, pass, at }: Pass,
 }
 
 /**
- * Makes a record that matches nothing an unapplied payment; it is not tried again when a line appears.
- * @returns its number. @throws IncassoError NOT_FOUND; CONFLICT when the record is no credit that waits for a line.
+ * Makes a record that matches nothing an unapplied payment; it is not tried again when a line appears. A record that spoke for
+ * several lines becomes one for each. @returns their numbers. @throws IncassoError NOT_FOUND; CONFLICT when the record is no credit that waits for a line.
  */
 export async function makeUnapplied(
   db: Db,
   fileId: number,
   recordNo: number,
   stamp: Stamp & { reason: string },
-): Promise<number> {
+): Promise<number[]> {
   return inTransaction(db, async (trx) => {
     const match = await first<{ creditor_id: number | null }>(
       trx,
@@ -64,11 +64,11 @@ export async function makeUnapplied(
       record_no: recordNo,
       at: stamp.at,
     });
-    const [payment] = made;
-    if (!payment) throw new IncassoError('CONFLICT', `record ${recordNo} is no booked credit on an account of ours`);
+    if (made.length === 0)
+      throw new IncassoError('CONFLICT', `record ${recordNo} is no booked credit on an account of ours`);
     await markMatches(trx, made, stamp);
     await run(trx, 'UPDATE inbound_files SET posted_at = NULL WHERE id = :id', { id: fileId });
-    return payment.id;
+    return made.map(({ id }) => id);
   });
 }
 
