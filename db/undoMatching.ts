@@ -38,6 +38,24 @@ const speaksOf = `CASE r.level WHEN 'transaction' THEN u.end_to_end_id = r.end_t
 /** The line still waits for what was asked. */
 const waits = `c.state = CASE u.kind WHEN 'cancellations' THEN 'in_flight' ELSE 'settled' END`;
 
+/** What keeps a record from having an effect: a person must see it. */
+const problem = `CASE WHEN u.named_id IS NULL THEN 'a status for a message that is not ours'
+  WHEN u.state = ANY(:never_sent) THEN 'a status for a submission that is ' || u.state
+  WHEN u.collection_id IS NULL AND u.level = 'transaction' THEN 'no request for a line with this reference'
+  WHEN u.collection_id IS NULL AND NOT EXISTS (
+  SELECT 1 FROM request_lines k WHERE u.message_id IN (k.message_id, k.original_message_id)) THEN 'nothing was requested of this message'
+  WHEN u.refuses AND u.kind = 'reversals' AND c.state = 'reversed' AND u.released_at IS NULL THEN 'refused, but the line is reversed'
+  WHEN u.cancels AND c.state = 'settled' AND c.direction = 'debit' THEN 'cancelled, but the line is settled'
+  END`;
+
+const effect = `CASE WHEN u.collection_id IS NULL AND u.about_original THEN 'noted'
+  WHEN u.collection_id IS NULL OR NOT (u.refuses OR u.cancels) THEN CASE WHEN u.status = ANY(:acknowledging) THEN 'accepted' ELSE 'noted' END
+  WHEN u.refuses AND u.released_at IS NOT NULL THEN 'met_again'
+  WHEN u.refuses AND ${waits} THEN 'not_undone'
+  WHEN u.cancels AND c.state = 'in_flight' AND l.collection_id IS NOT NULL THEN 'rejected'
+  WHEN u.cancels AND c.state = 'rejected' THEN 'met_again'
+  ELSE 'noted' END`;
+
 /**
  * Matches the records that answer requests. Of several requests for the same line the living one counts, else the last. A status that
  * decides nothing (pending, accepted for processing) is noted at the request, which is then acknowledged.
@@ -64,20 +82,7 @@ export async function matchAnswersToRequests(trx: Transaction, pass: Pass): Prom
         ORDER BY r.record_no, u.collection_id, u.released_at IS NOT NULL, u.submission_id DESC),
      judged AS (
        SELECT u.*, c.state AS line_state,
-              CASE WHEN u.named_id IS NULL THEN 'a status for a message that is not ours'
-                   WHEN u.state = ANY(:never_sent) THEN 'a status for a submission that is ' || u.state
-                   WHEN u.collection_id IS NULL AND u.level = 'transaction' THEN 'no request for a line with this reference'
-                   WHEN u.collection_id IS NULL AND NOT EXISTS (
-                     SELECT 1 FROM request_lines k WHERE u.message_id IN (k.message_id, k.original_message_id)) THEN 'nothing was requested of this message'
-                   WHEN u.refuses AND c.state = 'reversed' AND u.released_at IS NULL THEN 'refused, but the line is reversed'
-                   WHEN u.cancels AND c.state = 'settled' AND c.direction = 'debit' THEN 'cancelled, but the line is settled'
-                   END AS problem,
-              CASE WHEN u.collection_id IS NULL OR NOT (u.refuses OR u.cancels) THEN CASE WHEN u.status = ANY(:acknowledging) THEN 'accepted' ELSE 'noted' END
-                   WHEN u.refuses AND u.released_at IS NOT NULL THEN 'met_again'
-                   WHEN u.refuses AND ${waits} THEN 'not_undone'
-                   WHEN u.cancels AND c.state = 'in_flight' AND l.collection_id IS NOT NULL THEN 'rejected'
-                   WHEN u.cancels AND c.state = 'rejected' THEN 'met_again'
-                   ELSE 'noted' END AS effect
+              ${problem} AS problem, ${effect} AS effect
          FROM found u
          LEFT JOIN collections c ON c.id = u.collection_id
          LEFT JOIN submission_lines l ON l.submission_id = u.original_id AND l.collection_id = u.collection_id AND l.released_at IS NULL)
@@ -103,7 +108,7 @@ export async function matchAnswersToRequests(trx: Transaction, pass: Pass): Prom
 /** Of what the bank never had it can say nothing: a late answer is about an earlier request. */
 const neverSent: readonly SubmissionState[] = [...beforeDelivery, 'refused', 'withdrawn'];
 
-/** Statuses by which the bank says that it has the request and has not decided, or that what it decided is listed. */
+/** Statuses by which the bank says that it has the request and has not decided, or that what it decided is listed line by line. */
 const acknowledging = [
-  'RCVD', 'PDNG', 'ACTC', 'ACCP', 'ACSP', 'ACSC', 'ACCC', 'ACWC', 'PART', 'PATC', 'PDCR', 'PACR', 'PECR', 'ACCR', 'CNCL', 'RJCR',
+  'RCVD', 'PDNG', 'ACTC', 'ACCP', 'ACSP', 'ACSC', 'ACCC', 'ACWC', 'PART', 'PATC', 'PDCR', 'PACR', 'PECR',
 ]; // prettier-ignore
