@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { many, one } from '../../db/connection.ts';
+import { many, one, run } from '../../db/connection.ts';
+import { undoLines } from '../../db/undoing.ts';
 import { addLine, type Line } from '../support/lines.ts';
 import { credits, debit, receivingIn } from './receiving.ts';
 import { testWorld } from './worldWithoutServer.ts';
@@ -137,6 +138,42 @@ describe('what a bank answers to a request to cancel (camt.029)', () => {
     expect(await stateOf(request.id)).toBe('acknowledged');
     await resolved({ message: '', caseId: request.message, confirmation: 'CNCL' });
     expect([await states(lines), await stateOf(request.id)]).toEqual([['rejected'], 'reconciled']);
+  });
+
+  test('C16 C12 the answer settles a doubt about the delivery of the request', async () => {
+    const { lines, message, request, batch } = await asksToCancel(2, 1);
+    await run(world.db, `UPDATE submissions SET state = 'unknown' WHERE id = :id`, { id: request.id });
+    await resolved({ message, batches: [{ id: batch, transactions: of(lines.slice(0, 1), 'PDCR') }] });
+    expect(await stateOf(request.id)).toBe('acknowledged');
+    expect(await states(lines)).toEqual(['in_flight', 'in_flight']);
+  });
+
+  test('C16 an answer to an earlier request does not touch one that was not sent yet', async () => {
+    const { lines, message, batch } = await asksToCancel(1);
+    const refusal = { message, batches: [{ id: batch, transactions: of(lines, 'RJCR', 'NOAS') }] };
+    await resolved(refusal);
+    await undoLines(
+      world.db,
+      'cancellations',
+      lines.map((line) => line.collection),
+      'DUPL',
+      { at: world.now, actor: 'anna' },
+    );
+    const again = await resolved(refusal);
+    expect((await effects(again.id)).map((row) => row.effect)).toEqual(['met_again']);
+    const { id } = await one<{ id: number }>(world.db, 'request', 'SELECT max(submission_id) AS id FROM undo_lines');
+    expect([await stateOf(id), await released(id)]).toEqual(['frozen', [false]]);
+  });
+
+  test('C16 C11 a payment out that the bank recalls is settled until its money comes back', async () => {
+    const { lines, message, request, batch } = await asksToCancel(1);
+    await run(world.db, `UPDATE collections SET direction = 'disbursement' WHERE id = :id`, {
+      id: lines[0]?.collection ?? 0,
+    });
+    await received(lines.map(({ amount, e2e }) => ({ sign: 'DBIT', amount, e2e })));
+    const file = await resolved({ message, batches: [{ id: batch, transactions: of(lines, 'ACCR') }] });
+    expect((await effects(file.id)).map((row) => row.effect)).toEqual(['noted']);
+    expect([await states(lines), await stateOf(request.id)]).toEqual([['settled'], 'reconciled']);
   });
 
   test('C16 C8 the same refusal again, and answers that belong to nothing', async () => {

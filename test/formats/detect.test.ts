@@ -21,6 +21,7 @@ describe('the choice of the reader', () => {
     ],
     ['payments', '<Document><BkToCstmrAcctRpt/>'],
     ['status', '<Document><CstmrPmtStsRpt>'],
+    ['status', '<Document><RsltnOfInvstgtn>'],
     ['outgoing', '<Document><CstmrDrctDbtInitn>'],
     ['outgoing', '<Document><CstmrCdtTrfInitn>'],
     ['outgoing', '<Document><CstmrPmtRvsl>'],
