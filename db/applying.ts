@@ -18,6 +18,7 @@ import {
   type MatchSummary,
   noteSuccessReports,
   type Pass,
+  reasonCode,
   rememberKeys,
   reopenWaiting,
   setAsidePayments,
@@ -31,6 +32,7 @@ import { applyReceipts } from './receipts.ts';
 import { matchResults, matchStatuses } from './statusMatching.ts';
 import { type Stamp, transition, transitionOne } from './transitions.ts';
 import { takeDoubles } from './unappliedPayments.ts';
+import { matchAnswersToRequests } from './undoMatching.ts';
 
 export interface ApplyPlan extends ReasonPlan {
   /** Asks for people in the same transaction: what needs a person is never applied without them knowing. */
@@ -132,6 +134,7 @@ async function matchAndMove(trx: Transaction, pass: Pass, plan: ApplyPlan, stamp
     await moveCollections(trx, pass, 'reversed', stamp);
   }
   await matchStatuses(trx, pass);
+  await matchAnswersToRequests(trx, pass);
   await matchResults(trx, pass);
   await leaveRefusedRequests(trx, pass);
   await moveCollections(trx, pass, 'rejected', stamp);
@@ -167,7 +170,7 @@ async function moveCollections(
     movedFrom[effect],
     effect,
     {
-      sql: `SELECT m.collection_id, nullif(r.reason, ''), 'file ' || m.file_id
+      sql: `SELECT m.collection_id, nullif(${reasonCode}, ''), 'file ' || m.file_id
               FROM matches m JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no
              WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = :effect`,
       bindings: mine,

@@ -63,12 +63,10 @@ export async function leaveRefusedRequests(trx: Transaction, { file_id, pass }: 
   await run(
     trx,
     `INSERT INTO person_lines (collection_id, amount_minor, currency, code)
-     SELECT u.collection_id, u.amount_minor, c.currency, r.reason
-       FROM matches m
-       JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no
-       JOIN undo_lines u ON u.submission_id = m.submission_id AND u.released_at IS NULL
-       JOIN collections c ON c.id = u.collection_id
-      WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'rejected' AND m.collection_id IS NULL`,
+     SELECT m.collection_id, m.amount_minor, m.currency, min(r.reason)
+       FROM matches m JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no
+      WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'not_undone'
+      GROUP BY m.collection_id, m.amount_minor, m.currency`,
     { file_id, pass },
   );
 }

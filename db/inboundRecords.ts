@@ -39,7 +39,7 @@ function paymentValues(record: PaymentRecord): RowValue[] {
 
 function statusValues(record: StatusRecord): RowValue[] {
   return [
-    record.tx_no, record.line, record.account ?? '', '', record.level, record.status, '', '', record.currency, record.amount_minor, '', false,
+    record.tx_no, record.line, record.account ?? '', record.family ?? '', record.level, record.status, '', '', record.currency, record.amount_minor, '', false,
     '', '', '', record.original_message_id, record.payment_info_id, record.instruction_id, record.end_to_end_id, '', '', '', '', '',
     '', record.reason, record.reason_text, 0, [], record.customer_number ?? '',
   ]; // prettier-ignore

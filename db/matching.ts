@@ -7,11 +7,20 @@ import { type Bindings, type Db, many, one, run, type Transaction } from './conn
  */
 
 /**
- * Effects of a record on a collection. `met_again`, `noted`: known, and nothing changes. `unapplied`: money that nothing asks for
- * (db/unappliedPayments.ts).
+ * Effects of a record on a collection. `not_undone`: the bank refuses to cancel or to reverse it. `met_again`, `noted`: known, and nothing
+ * changes. `unapplied`: money that nothing asks for (db/unappliedPayments.ts).
  */
 export type Effect =
-  'settled' | 'returned' | 'refunded' | 'reversed' | 'rejected' | 'accepted' | 'met_again' | 'noted' | 'unapplied';
+  | 'settled'
+  | 'returned'
+  | 'refunded'
+  | 'reversed'
+  | 'rejected'
+  | 'accepted'
+  | 'not_undone'
+  | 'met_again'
+  | 'noted'
+  | 'unapplied';
 
 /** Effects by which money moves, as a list in SQL. */
 export const moneyEffects = `('settled', 'returned', 'refunded', 'reversed', 'unapplied')`;
@@ -46,6 +55,12 @@ const bookable = `coalesce(r.status = 'BOOK' AND r.family = a.books_from, false)
 /** The record has no answer yet: in a later pass the others of its file have theirs. */
 export const unmatchedYet =
   'NOT EXISTS (SELECT 1 FROM matches m WHERE m.file_id = r.file_id AND m.record_no = r.record_no)';
+
+/**
+ * The reason code of a record. A bank that cancels as it was asked (camt.029) need not give one: it is that of a pain.002 which says
+ * the same.
+ */
+export const reasonCode = `CASE r.family WHEN 'camt.029' THEN 'FOCR' ELSE r.reason END`;
 
 /** Our reference of a record: the end-to-end id, or the instruction id where a bank repeats it there instead. */
 const ownReference = `CASE WHEN r.end_to_end_id IN ('', 'NOTPROVIDED') THEN r.instruction_id ELSE r.end_to_end_id END`;

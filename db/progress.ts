@@ -10,7 +10,6 @@ import { findSystemById } from './parties.ts';
 import { settleReceipts } from './receipts.ts';
 import { findSubmission, listBatches, lockSubmission, movesMoney, type SubmissionKind } from './submissions.ts';
 import { type Stamp, transitionOne } from './transitions.ts';
-import { releaseUndoLines } from './undoRelease.ts';
 import { wakeSubmissions } from './waking.ts';
 
 interface Progress {
@@ -45,11 +44,11 @@ export async function advanceSubmission(trx: Transaction, id: number, stamp: Sta
 }
 
 /**
- * A request to undo is refused as a whole, or answered for each line: one to cancel when the line is not in flight any more, one to
- * reverse when it is not settled any more.
+ * A request to undo is answered for each line: released when the bank refuses it, else one to cancel is answered when the line is not
+ * in flight any more, one to reverse when it is not settled any more.
  */
 const undoProgress = `
-         SELECT CASE WHEN EXISTS (SELECT 1 FROM matches m WHERE m.submission_id = s.id AND m.effect = 'rejected') THEN 'rejected'
+         SELECT CASE WHEN u.released_at IS NOT NULL THEN 'rejected'
                      WHEN c.state = CASE u.kind WHEN 'cancellations' THEN 'in_flight' ELSE 'settled' END THEN 'in_flight'
                      ELSE 'settled' END
            FROM undo_lines u JOIN collections c ON c.id = u.collection_id WHERE u.submission_id = s.id`;
@@ -139,7 +138,6 @@ async function advance(trx: Transaction, row: Progress, stamp: Stamp): Promise<b
   await settleInstruction(trx, silence, 'wait', 'the bank answered', stamp);
   const judged = to === 'rejected' ? to : 'accepted';
   if (to !== 'delivered') await settleReceipts(trx, row.id, judged, 'the bank answered', stamp);
-  if (to === 'rejected' && !movesMoney(row.kind)) await releaseUndoLines(trx, row.id, stamp.at);
   // of what only asks for something there is nothing to post
   if (to === 'settled' && !movesMoney(row.kind)) await transitionOne(trx, 'submission', row.id, 'reconciled', stamp);
   return true;

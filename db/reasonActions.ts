@@ -1,7 +1,7 @@
 import type { ReasonAction } from '../domain/reasonCodes.ts';
 import { many, run, type Transaction } from './connection.ts';
 import { setCustomerIn } from './customers.ts';
-import type { Pass } from './matching.ts';
+import { type Pass, reasonCode } from './matching.ts';
 import { noteAll, recordCreated, type Stamp, transition } from './transitions.ts';
 
 export interface ReasonPlan {
@@ -24,7 +24,7 @@ interface ReasonGroup {
 export async function applyReasonCodes(trx: Transaction, pass: Pass, plan: ReasonPlan, stamp: Stamp): Promise<number> {
   const groups = await many<ReasonGroup>(
     trx,
-    `SELECT DISTINCT r.reason AS code, ${debtorCountry} AS country, y.adapter ${undone} ORDER BY 1, 2, 3`,
+    `SELECT DISTINCT ${reasonCode} AS code, ${debtorCountry} AS country, y.adapter ${undone} ORDER BY 1, 2, 3`,
     { file_id: pass.file_id, pass: pass.pass },
   );
   let retries = 0;
@@ -50,7 +50,7 @@ const undone = `FROM matches m
   JOIN collections c ON c.id = m.collection_id
   JOIN collection_systems y ON y.id = c.system_id
  WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect IN ('rejected', 'returned', 'refunded')`;
-const undoneOf = `${undone} AND r.reason = :code AND ${debtorCountry} = :country AND y.adapter = :adapter`;
+const undoneOf = `${undone} AND ${reasonCode} = :code AND ${debtorCountry} = :country AND y.adapter = :adapter`;
 
 type ReasonSelection = { file_id: number; pass: number; code: string; country: string; adapter: string };
 
@@ -81,7 +81,7 @@ async function endMandates(trx: Transaction, which: ReasonSelection, stamp: Stam
     'mandate',
     'active',
     'withdrawn',
-    { sql: `SELECT DISTINCT c.mandate_id, r.reason, 'file ' || m.file_id ${undoneOf}`, bindings: which },
+    { sql: `SELECT DISTINCT c.mandate_id, :code, 'file ' || m.file_id ${undoneOf}`, bindings: which },
     stamp,
   );
 }
@@ -130,7 +130,7 @@ async function leaveToPerson(trx: Transaction, which: ReasonSelection, maxRetrie
   await run(
     trx,
     `INSERT INTO person_lines (collection_id, amount_minor, currency, code)
-     SELECT c.id, m.amount_minor, c.currency, r.reason ${undoneOf} AND c.attempt_no > :max_retries`,
+     SELECT c.id, m.amount_minor, c.currency, :code ${undoneOf} AND c.attempt_no > :max_retries`,
     { ...which, max_retries: maxRetries },
   );
 }

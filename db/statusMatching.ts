@@ -1,10 +1,12 @@
 import { run, type Transaction } from './connection.ts';
 import { matchColumns, type Pass, unmatchedYet } from './matching.ts';
+import { answersRequest } from './undoMatching.ts';
 
 /**
  * Matches the statuses of a file. A rejection of the whole file or of a batch goes down to its lines that the file does
  * not list itself. Every other status of ours is an acceptance that moves no money; an unknown one is noted. A status for
- * a file that was withdrawn matches nothing: the bank has what we believe it has not, and a person must know.
+ * a file that was withdrawn matches nothing: the bank has what we believe it has not, and a person must know. What answers a request to
+ * undo has rules of its own (db/undoMatching.ts).
  */
 export async function matchStatuses(trx: Transaction, pass: Pass): Promise<void> {
   await matchLevel(trx, pass, `r.level = 'transaction'`, 'l.end_to_end_id = r.end_to_end_id');
@@ -29,7 +31,6 @@ async function matchLevel(trx: Transaction, pass: Pass, records: string, lines: 
             s.creditor_id, s.system_id, s.id, CASE WHEN r.status = 'RJCT' OR r.level = 'transaction' THEN l.collection_id END,
             CASE WHEN s.id IS NULL OR s.state IN ('withdrawn', 'refused') THEN NULL
                  WHEN r.level = 'transaction' AND l.collection_id IS NULL THEN NULL
-                 WHEN r.status = 'RJCT' AND s.kind IN ('cancellations', 'reversals') THEN 'rejected'
                  WHEN r.status = 'RJCT' AND c.state = 'in_flight' THEN 'rejected'
                  WHEN r.status = 'RJCT' AND c.state = 'rejected' THEN 'met_again'
                  WHEN r.status = 'RJCT' AND l.collection_id IS NOT NULL THEN NULL
@@ -47,7 +48,8 @@ async function matchLevel(trx: Transaction, pass: Pass, records: string, lines: 
        LEFT JOIN submission_batches b ON b.submission_id = s.id AND b.payment_info_id = r.payment_info_id
        LEFT JOIN submission_lines l ON l.submission_id = s.id AND ${lines}
        LEFT JOIN collections c ON c.id = l.collection_id
-      WHERE r.file_id = :file_id AND r.kind = 'status' AND r.account = '' AND ${records} ${isFirst(pass)}`,
+      WHERE r.file_id = :file_id AND r.kind = 'status' AND r.account = '' AND ${records} ${isFirst(pass)}
+        AND NOT coalesce(${answersRequest}, false)`,
     { ...pass, accepting: ['RCVD', 'PDNG', 'ACTC', 'ACCP', 'ACSP', 'ACSC', 'ACCC', 'ACWC', 'PART', 'PATC'] },
   );
 }

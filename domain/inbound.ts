@@ -28,11 +28,11 @@ export interface CurrencyTotal {
 export interface FileSummary {
   /** Message name (`camt.054.001.08`, `pain.002.001.10`, `bs.0602`), or `unknown`. */
   format: string;
-  /** Statements, notifications, reports (camt), status reports (pain.002) or sections (Betalingsservice). */
+  /** Statements, notifications, reports (camt), status reports (pain.002), answers (camt.029) or sections (Betalingsservice). */
   messages: number;
-  /** camt: `Ntry`; pain.002: `OrgnlPmtInfAndSts`; Betalingsservice: data records. */
+  /** camt: `Ntry`; pain.002, camt.029: `OrgnlPmtInfAndSts`; Betalingsservice: data records. */
   entries: number;
-  /** camt: `TxDtls`; pain.002: `TxInfAndSts`; Betalingsservice: data records. */
+  /** camt: `TxDtls`; pain.002, camt.029: `TxInfAndSts`; Betalingsservice: data records. */
   transactions: number;
   /** Per currency: camt sums `Ntry/Amt` by `CdtDbtInd`. A format without amounts has none. */
   totals: CurrencyTotal[];
@@ -92,9 +92,11 @@ export interface PaymentRecord {
   charges_minor: number;
 }
 
-/** One status at one level of a pain.002. */
+/** One status at one level of a pain.002 or camt.029. */
 export interface StatusRecord {
   kind: 'status';
+  /** `camt.029` where it answers a request to cancel, and speaks of the cancellation and not of the payment. */
+  family?: 'camt.029';
   message_no: number;
   /** 0 at group level. */
   entry_no: number;
@@ -109,7 +111,7 @@ export interface StatusRecord {
   payment_info_id: string;
   instruction_id: string;
   end_to_end_id: string;
-  /** As found (`RJCT`, `ACCP`, ...), '' when the level only carries reasons. */
+  /** As found (`RJCT`, `ACCP`, of a cancellation `ACCR`, `RJCR`, ...), '' when the level only carries reasons. */
   status: string;
   /** First reason: code or proprietary, '' when none. */
   reason: string;

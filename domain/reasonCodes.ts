@@ -107,6 +107,11 @@ const table: Record<string, Row> = {
   CUST: ['Cancelled at the request of a customer.', 'cancellation', action('none', 'reopen')],
   FOCR: ['Undone after a cancellation request.', 'cancellation', action('none', 'reopen')],
 
+  // why a bank does not cancel what it was asked to (camt.029)
+  ARDT: ['The payment was returned, rejected or cancelled already.', 'person', askPerson],
+  NOOR: ['The bank does not have the payment that is to be cancelled.', 'person', askPerson],
+  PTNA: ['The payment has left the bank: it can no longer be cancelled.', 'person', askPerson],
+
   NARR: ['The reason is only given as text.', 'person', askPerson],
   NOAS: ['The customer did not answer.', 'person', askPerson],
 

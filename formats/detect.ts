@@ -2,6 +2,7 @@ import type { ExpectedDelivery } from '../domain/betalingsservice/inbound.ts';
 import { IncassoError } from '../domain/errors.ts';
 import type { FileSummary, InboundRecord, RecordReader } from '../domain/inbound.ts';
 import { camtFamilies, type CamtFamily, CamtReader } from './camt.ts';
+import { Camt029Reader } from './camt029.ts';
 import { agreementNoticeOf, inboundRecordOf, receiptNoticeOf } from './nets/inboundRecord.ts';
 import { Bs0601Reader } from './nets/read0601.ts';
 import { Bs0602Reader } from './nets/read0602.ts';
@@ -40,6 +41,11 @@ const formats: Format[] = [
     kind: 'status',
     recognises: (head) => hasElement(head, 'CstmrPmtStsRpt'),
     open: (onRecord) => new Pain002Reader(onRecord),
+  },
+  {
+    kind: 'status',
+    recognises: (head) => hasElement(head, 'RsltnOfInvstgtn'),
+    open: (onRecord) => new Camt029Reader(onRecord),
   },
   ...(Object.keys(outgoingMessages) as OutgoingMessage[]).map((message): Format => ({
     kind: 'outgoing',

@@ -1,6 +1,7 @@
 import type { FileSummary, RecordReader, StatusRecord } from '../domain/inbound.ts';
 import { FindingList } from './findings.ts';
 import { IsoValues, joinText, messageName, under } from './isoValues.ts';
+import { addReason, inherit, newStatus, saysSomething } from './statusRecords.ts';
 import { type XmlHandlers, XmlPaths } from './xmlPaths.ts';
 import { XmlScanner } from './xmlScanner.ts';
 
@@ -29,9 +30,9 @@ export class Pain002Reader implements RecordReader {
   private transactionsOfBatch = 0;
   private statusMessageId = '';
 
-  private group = newRecord('group', 0);
-  private batch = newRecord('batch', 0);
-  private tx = newRecord('transaction', 0);
+  private group = newStatus('group', 0);
+  private batch = newStatus('batch', 0);
+  private tx = newStatus('transaction', 0);
   private isBatchDelivered = false;
   private statusCount = newStatusCount(0);
   /** Rejected transactions that the batch states, and those read. */
@@ -139,7 +140,7 @@ export class Pain002Reader implements RecordReader {
 
   private openGroup(line: number): void {
     this.groups++;
-    this.group = newRecord('group', line);
+    this.group = newStatus('group', line);
     this.group.message_no = this.messages;
     this.group.status_message_id = this.statusMessageId;
   }
@@ -157,7 +158,7 @@ export class Pain002Reader implements RecordReader {
     this.isBatchDelivered = false;
     this.statedRejects = undefined;
     this.readRejects = 0;
-    this.batch = newRecord('batch', line);
+    this.batch = newStatus('batch', line);
     inherit(this.batch, this.group);
     this.batch.entry_no = ++this.batches;
   }
@@ -176,7 +177,7 @@ export class Pain002Reader implements RecordReader {
   private openTransaction(line: number): void {
     this.deliverBatch();
     this.transactions++;
-    this.tx = newRecord('transaction', line);
+    this.tx = newStatus('transaction', line);
     inherit(this.tx, this.batch);
     this.tx.entry_no = this.batches;
     this.tx.tx_no = ++this.transactionsOfBatch;
@@ -208,28 +209,4 @@ export class Pain002Reader implements RecordReader {
 
 function newStatusCount(line: number): StatusCount {
   return { line, status: '', count: undefined };
-}
-
-function newRecord(level: StatusRecord['level'], line: number): StatusRecord {
-  return {
-    kind: 'status', message_no: 0, entry_no: 0, tx_no: 0, line, level, status_message_id: '', original_message_id: '',
-    original_message_name: '', payment_info_id: '', instruction_id: '', end_to_end_id: '', status: '', reason: '',
-    reason_text: '', amount_minor: 0, currency: '',
-  }; // prettier-ignore
-}
-
-function inherit(record: StatusRecord, above: StatusRecord): void {
-  record.message_no = above.message_no;
-  record.status_message_id = above.status_message_id;
-  record.original_message_id = above.original_message_id;
-  record.original_message_name = above.original_message_name;
-}
-
-function addReason(record: StatusRecord, code: string): void {
-  if (record.reason === '') record.reason = code;
-  else record.reason_text = joinText(record.reason_text, code, '; ');
-}
-
-function saysSomething(record: StatusRecord): boolean {
-  return record.status !== '' || record.reason !== '' || record.reason_text !== '';
 }

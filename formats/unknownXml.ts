@@ -15,7 +15,7 @@ export class UnknownXmlReader implements RecordReader {
     this.scanner.end();
     throw new IncassoError(
       'FILE_UNREADABLE',
-      'line 1: the XML is no message that is read here (camt.052-054, pain.002)',
+      'line 1: the XML is no message that is read here (camt.052-054, camt.029, pain.002)',
     );
   }
 }

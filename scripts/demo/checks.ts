@@ -9,7 +9,7 @@ import { listInboundFiles } from '../../db/inboundFiles.ts';
 import { listInstructions } from '../../db/instructions.ts';
 import { ledgerAccounts } from '../../db/ledger.ts';
 import { ledgerBalances } from '../../db/lists.ts';
-import { listSubmissions } from '../../db/submissions.ts';
+import { listSubmissions, type SubmissionKind } from '../../db/submissions.ts';
 import { auditTotals, type StateTotal } from '../../db/totals.ts';
 import { addMinor } from '../../domain/money.ts';
 import { type CollectionState, sentStates } from '../../domain/states/collection.ts';
@@ -34,7 +34,11 @@ interface CountAndSum {
 }
 
 /** DIR/bank/totals.json: the bank's own books, counted by the bank from the files it got. */
-type BankTotals = Record<'received' | 'rejected' | 'settled' | 'returned' | 'refunded', CountAndSum>;
+type BankTotals = Record<
+  | 'received' | 'rejected' | 'cancelled' | 'settled' | 'returned' | 'refunded' | 'reversed' | 'paid_out' | 'paid_back' | 'requested'
+  | 'refused_requests',
+  CountAndSum
+>; // prettier-ignore
 
 const creditorOf: Record<string, string> = { 'bank-a': 'noord', 'bank-b': 'sued' };
 
@@ -48,7 +52,8 @@ export async function checkEverything(context: Context, office: Office): Promise
     ok: total.ok,
     seen: `${total.count} and ${total.sum_minor} against ${total.other_count} and ${total.other_sum_minor} cents`,
   }));
-  for (const bank of office.banks) checks.push(...checkAgainstBank(bank, states, balances));
+  const submissions = await listSubmissions(db);
+  for (const bank of office.banks) checks.push(...checkAgainstBank(bank, states, balances, submissions));
   checks.push(...(await checkEnds(context)));
   checks.push(await checkMails(context, office));
   return checks;
@@ -59,6 +64,7 @@ function checkAgainstBank(
   bank: Office['banks'][number],
   states: StateTotal[],
   balances: Awaited<ReturnType<typeof ledgerBalances>>,
+  submissions: Awaited<ReturnType<typeof listSubmissions>>,
 ): Check[] {
   const theirs = JSON.parse(readFileSync(join(bank.dir, 'bank', 'totals.json'), 'utf8')) as BankTotals;
   const creditor = creditorOf[bank.name] as string;
@@ -66,21 +72,38 @@ function checkAgainstBank(
   const onAccount = balances.find(
     (balance) => balance.creditor === creditor && balance.account === ledgerAccounts.bank,
   );
-  const { received, rejected, settled, returned, refunded } = theirs;
+  const { received, rejected, cancelled, settled, returned, refunded, reversed, paid_out, paid_back } = theirs;
+  const requests = submissions.filter((row) => row.creditor === creditor && isRequest(row.kind));
+  const refused = requests.filter((row) => row.state === 'rejected');
   return [
     equal(`${bank.name}: sent = what the bank received`, ours(...sentStates), pick(received)),
-    equal(`${bank.name}: rejected = what the bank rejected`, ours('rejected'), pick(rejected)),
     equal(
-      `${bank.name}: settled, also if undone later = what the bank settled`,
-      ours('settled', 'returned', 'refunded'),
-      pick(settled),
+      `${bank.name}: rejected = what the bank rejected, or cancelled for us`,
+      ours('rejected'),
+      sum(rejected, cancelled),
     ),
-    equal(`${bank.name}: returned = what the bank returned`, ours('returned'), pick(returned)),
+    equal(
+      `${bank.name}: settled, also if undone later = what the bank settled or paid out`,
+      ours('settled', 'returned', 'refunded', 'reversed'),
+      sum(settled, paid_out),
+    ),
+    equal(
+      `${bank.name}: returned = what the bank returned, or was paid back`,
+      ours('returned'),
+      sum(returned, paid_back),
+    ),
     equal(`${bank.name}: refunded = what the bank refunded`, ours('refunded'), pick(refunded)),
+    equal(`${bank.name}: reversed = what the bank reversed`, ours('reversed'), pick(reversed)),
+    equal(
+      `${bank.name}: asked to be cancelled or reversed = what the bank was asked`,
+      linesOf(requests),
+      pick(theirs.requested),
+    ),
+    equal(`${bank.name}: refused requests = what the bank refused`, linesOf(refused), pick(theirs.refused_requests)),
     equal(
       `${bank.name}: balance of the bank in our ledger = the bank's own`,
       onAccount?.balance_minor,
-      settled.sum_minor - returned.sum_minor - refunded.sum_minor,
+      settled.sum_minor + paid_back.sum_minor - sum(returned, refunded, reversed, paid_out).sum_minor,
     ),
   ];
 }
@@ -91,6 +114,22 @@ export function countIn(states: readonly StateTotal[], creditor: string, of: rea
   return {
     count: found.reduce((sum, total) => sum + total.count, 0),
     sum_minor: addMinor(...found.map((total) => total.sum_minor)),
+  };
+}
+
+function isRequest(kind: SubmissionKind): boolean {
+  return kind === 'cancellations' || kind === 'reversals';
+}
+
+/** The lines of submissions, in count and minor units. */
+function linesOf(submissions: readonly { line_count: number; sum_minor: number }[]): CountAndSum {
+  return sum(...submissions.map((row) => ({ count: row.line_count, sum_minor: row.sum_minor })));
+}
+
+function sum(...totals: CountAndSum[]): CountAndSum {
+  return {
+    count: totals.reduce((count, total) => count + total.count, 0),
+    sum_minor: addMinor(...totals.map((total) => total.sum_minor)),
   };
 }
 

@@ -10,6 +10,7 @@ import { importSamples } from './imports.ts';
 import { beginMandates, checkMandates, moveAccount, signAgain } from './mandates.ts';
 import { type DemoOffice, startOffice } from './office.ts';
 import { checkLostAnswer, reachOverSftp } from './sftp.ts';
+import { cancelInTime, cancelTooLate, checkUndoing, payOut, reverseSettled } from './undoing.ts';
 
 const firstDays = { first: '2026-01-05', last: '2026-01-06' };
 const beforeTheLateCustomer = { first: '2026-01-07', last: '2026-01-09' };
@@ -30,13 +31,18 @@ export async function play(context: Context, office: DemoOffice): Promise<Check[
   checks.push(...(await dealWithDossiers(context, printLine)));
   await liveThroughDays(context, office, firstDays, printLine);
   checks.push(...(await moveAccount(context, printLine)));
+  checks.push(...(await payOut(context, printLine)));
   await liveThroughDays(context, office, beforeTheLateCustomer, printLine);
   checks.push(...(await importLateCustomer(context, printLine)));
+  checks.push(...(await cancelInTime(context, office, beforeTheLateCustomer.last, printLine)));
   await liveThroughDays(context, office, beforeTheDigest, printLine);
   checks.push(...(await freeTheLastDossier(context, office, printLine)));
   checks.push(...(await signAgain(context, printLine)));
+  checks.push(...(await reverseSettled(context, office, beforeTheDigest.last, printLine)));
+  checks.push(...(await cancelTooLate(context, office, afterTheDigest.first, printLine)));
   await liveThroughDays(context, office, afterTheDigest, printLine);
   checks.push(...(await checkMandates(context, office)), ...(await checkLostAnswer(context)));
+  checks.push(...(await checkUndoing(context)));
   printLine(`mandates: ${(await run(context, 'mandateExpiry')).message}`);
   checks.push(...(await disturb(context, office)));
   await dealWithInstructions(context, printLine);

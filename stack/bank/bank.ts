@@ -13,7 +13,9 @@ import type { BookRecord } from './records.ts';
 import { schemaDirectory } from './schemas.ts';
 import { type BankConfiguration, readConfiguration } from './settings.ts';
 import { bankFolders } from './status.ts';
+import { reportOnCancelled, reportOnFile } from './statusReports.ts';
 import { writeCamt053, writeCamt054 } from './writeCamt.ts';
+import { writeCamt029 } from './writeCamt029.ts';
 import { writePain002 } from './writePain002.ts';
 
 const bankKind: CounterpartKind = { kind: 'bank', folders: bankFolders, zone: bankZone, encoding: 'utf8' };
@@ -25,7 +27,10 @@ export interface BankOptions extends CounterpartOptions {
   schemas?: string;
 }
 
-/** The simulated bank: it takes pain.008 and answers with pain.002, camt.054 and camt.053. */
+/**
+ * The simulated bank: it takes pain.008, pain.001, pain.007 and camt.055, and answers with pain.002, camt.029, camt.054 and
+ * camt.053.
+ */
 export class Bank extends Counterpart<BookRecord, DueAnswer, BankConfiguration, Books> {
   private readonly schemas: string;
 
@@ -44,7 +49,7 @@ export class Bank extends Counterpart<BookRecord, DueAnswer, BankConfiguration, 
   }
 
   protected openingNotes({ accounts }: BankConfiguration): string[] {
-    return accounts ? [] : ['no accounts.json: every creditor account is accepted'];
+    return accounts ? [] : ['no accounts.json: every account is accepted'];
   }
 
   protected nextDateToBook(today: string): string | undefined {
@@ -61,10 +66,12 @@ export class Bank extends Counterpart<BookRecord, DueAnswer, BankConfiguration, 
 
   protected partsOf(answer: DueAnswer): Iterable<string> {
     switch (answer.kind) {
-      case 'pain.002': {
-        const batches = this.books.batchesOfFile.get(answer.file.file_no) ?? [];
-        return writePain002(this.name, answer.file, batches);
-      }
+      case 'pain.002':
+        return writePain002(this.name, reportOnFile(answer.file, this.books));
+      case 'pain.002 of cancelled':
+        return writePain002(this.name, reportOnCancelled(answer.file, this.books));
+      case 'camt.029':
+        return writeCamt029(this.name, answer.file, this.books.requestsOfFile.get(answer.file.file_no) ?? []);
       case 'camt.054':
         return writeCamt054(this.name, answer.day);
       case 'camt.053':

@@ -2,40 +2,22 @@ import { assertNever, IncassoError } from '../../domain/errors.ts';
 import type { CounterpartBooks } from '../simulation/counterpart.ts';
 import { localTime } from '../simulation/dates.ts';
 import type { OpenedRecord } from '../simulation/records.ts';
+import { type AccountDay, type BookedBatch, type BookedPayment, Bookings } from './bookings.ts';
 import { bankZone } from './calendar.ts';
-import type { BatchRecord, BookRecord, DayRecord, FileRecord, PaymentRecord } from './records.ts';
+import type { BookRecord, DayRecord, FileRecord, RequestRecord } from './records.ts';
 import { addToTotals, emptyTotals } from './totals.ts';
 
-/** A batch of an accepted file with its payments. */
-export interface BookedBatch extends BatchRecord {
-  payments: PaymentRecord[];
-}
-
-/** What is booked on one account on one day. */
-export interface AccountDay {
-  iban: string;
-  on: string;
-  /** Number of the account at this bank, from 1, in the order in which accounts were first used. */
-  account_no: number;
-  credits: BookedBatch[];
-  debits: { payment: PaymentRecord; batch: BookedBatch }[];
-  /** Known from the day on; undefined before. */
-  booked: BookedDay | undefined;
-}
-
-export interface BookedDay {
-  at: string;
-  opening_minor: number;
-  closing_minor: number;
-  /** Number of the account's notification and statement, from 1. */
-  sequence_no: number;
-  /** When the day was over. */
-  closed_at: string | undefined;
+/** A line of a request, with the payment where there is one. */
+export interface BookedRequest extends RequestRecord {
+  payment: BookedPayment | undefined;
 }
 
 /** A file that the bank owes to its customer. Its bytes follow from the books alone. */
 export type DueAnswer =
   | { kind: 'pain.002'; name: string; file: FileRecord }
+  /** On the payments that a request has cancelled. */
+  | { kind: 'pain.002 of cancelled'; name: string; file: FileRecord }
+  | { kind: 'camt.029'; name: string; file: FileRecord }
   | { kind: 'camt.054'; name: string; day: AccountDay }
   | { kind: 'camt.053'; name: string; day: AccountDay };
 
@@ -48,15 +30,17 @@ export class Books implements CounterpartBooks<BookRecord, DueAnswer> {
   readonly answersDue = new Map<string, DueAnswer>();
   readonly filesToMove = new Map<number, FileRecord>();
   readonly batchesOfFile = new Map<number, BookedBatch[]>();
+  readonly requestsOfFile = new Map<number, BookedRequest[]>();
   readonly messageIds = new Set<string>();
   readonly paymentInfoIds = new Set<string>();
-  readonly endToEndIds = new Set<string>();
+  /** The payments of accepted files by their end-to-end id. */
+  readonly payments = new Map<string, BookedPayment>();
   readonly hashes = new Set<string>();
-  paymentCount = 0;
+  requestCount = 0;
   private readonly files: FileRecord[] = [];
   private readonly batches: BookedBatch[] = [];
-  private readonly days = new Map<string, Map<string, AccountDay>>();
-  private readonly accounts = new Map<string, { no: number; balance: number; sequence: number }>();
+  private readonly paymentsByNo: BookedPayment[] = [];
+  private readonly bookings = new Bookings();
   private notClosed: AccountDay[] = [];
 
   get fileCount(): number {
@@ -67,9 +51,18 @@ export class Books implements CounterpartBooks<BookRecord, DueAnswer> {
     return this.batches.length;
   }
 
+  get paymentCount(): number {
+    return this.paymentsByNo.length;
+  }
+
+  /** The file that a payment came in. */
+  fileOf(payment: BookedPayment): FileRecord | undefined {
+    return this.files[payment.batch.file_no - 1];
+  }
+
   /** The first date with bookings to come, until a date. */
   nextDateToBook(until: string): string | undefined {
-    return [...this.days.keys()].filter((date) => date > this.processedThrough && date <= until).sort()[0];
+    return this.bookings.nextDate(this.processedThrough, until);
   }
 
   apply(record: BookRecord): void {
@@ -82,10 +75,19 @@ export class Books implements CounterpartBooks<BookRecord, DueAnswer> {
         this.applyFile(record);
         break;
       case 'batch':
-        this.applyBatch(record);
+        this.applyBatch({ ...record, account_iban: record.creditor_iban, is_transfer: false, payments: [] });
+        break;
+      case 'transfer_batch':
+        this.applyBatch({ ...record, account_iban: record.debtor_iban, is_transfer: true, local_instrument: '', payments: [] }); // prettier-ignore
         break;
       case 'payment':
-        this.applyPayment(record);
+        this.applyPayment({ ...record, party_name: record.debtor_name, party_iban: record.debtor_iban });
+        break;
+      case 'transfer':
+        this.applyPayment({ ...record, umr: '', party_name: record.creditor_name, party_iban: record.creditor_iban });
+        break;
+      case 'request':
+        this.applyRequest(record);
         break;
       case 'day':
         this.applyDay(record);
@@ -115,34 +117,58 @@ export class Books implements CounterpartBooks<BookRecord, DueAnswer> {
       addToTotals(this.totals, 'received', iban, count, sum_minor);
       if (file.verdict !== 'accepted') addToTotals(this.totals, file.verdict, iban, count, sum_minor);
     }
-    const answers = file.verdict === 'rejected' || (file.verdict === 'accepted' && file.acknowledge);
-    if (answers) this.oweStatus(file);
+    if (file.verdict === 'rejected') this.oweAbout('pain.002', file);
+    else if (file.verdict === 'accepted' && isCancellation(file)) this.oweAbout('camt.029', file);
+    else if (file.verdict === 'accepted' && file.acknowledge) this.oweAbout('pain.002', file);
   }
 
-  private applyBatch(record: BatchRecord): void {
-    const batch: BookedBatch = { ...record, payments: [] };
+  private applyBatch(batch: BookedBatch): void {
     this.batches.push(batch);
     this.paymentInfoIds.add(batch.payment_info_id);
     const siblings = this.batchesOfFile.get(batch.file_no) ?? [];
     this.batchesOfFile.set(batch.file_no, [...siblings, batch]);
   }
 
-  private applyPayment(payment: PaymentRecord): void {
-    const batch = this.batches[payment.batch_no - 1];
-    if (!batch) throw new IncassoError('BROKEN_PROMISE', `bank journal: payment of unknown batch ${payment.batch_no}`);
+  private applyPayment(
+    record: Omit<BookedPayment, 'batch' | 'is_cancelled' | 'is_reversed'> & { batch_no: number },
+  ): void {
+    const batch = this.batches[record.batch_no - 1];
+    if (!batch) throw new IncassoError('BROKEN_PROMISE', `bank journal: payment of unknown batch ${record.batch_no}`);
+    const payment: BookedPayment = { ...record, batch, is_cancelled: false, is_reversed: false };
     batch.payments.push(payment);
-    this.paymentCount += 1;
-    this.endToEndIds.add(payment.end_to_end_id);
+    this.paymentsByNo.push(payment);
+    this.payments.set(payment.end_to_end_id, payment);
     const total = payment.rejected ? 'rejected' : 'accepted';
-    addToTotals(this.totals, total, batch.creditor_iban, 1, payment.amount_minor);
-    if (payment.rejected) {
-      const file = this.files[batch.file_no - 1];
-      if (file) this.oweStatus(file);
+    addToTotals(this.totals, total, batch.account_iban, 1, payment.amount_minor);
+    if (!payment.rejected) return this.bookings.plan(payment);
+    const file = this.fileOf(payment);
+    if (file) this.oweAbout('pain.002', file);
+  }
+
+  private applyRequest(record: RequestRecord): void {
+    this.requestCount += 1;
+    const request = { ...record, payment: this.paymentsByNo[(record.payment_no ?? 0) - 1] };
+    const siblings = this.requestsOfFile.get(record.file_no) ?? [];
+    this.requestsOfFile.set(record.file_no, [...siblings, request]);
+    addToTotals(this.totals, 'requested', record.iban, 1, record.amount_minor);
+    const file = this.files[record.file_no - 1];
+    if (record.refused) {
+      addToTotals(this.totals, 'refused_requests', record.iban, 1, record.amount_minor);
+      if (file && record.what === 'reversal') this.oweAbout('pain.002', file);
       return;
     }
-    const settlement = this.accountDay(batch.settle_on, batch.creditor_iban);
-    if (settlement.credits.at(-1) !== batch) settlement.credits.push(batch);
-    if (payment.back) this.accountDay(payment.back.on, batch.creditor_iban).debits.push({ payment, batch });
+    const { payment } = request;
+    if (!payment)
+      throw new IncassoError('BROKEN_PROMISE', `bank journal: request ${record.request_no} without payment`);
+    this.bookings.forgetReturn(payment);
+    if (record.what === 'cancellation') {
+      payment.is_cancelled = true;
+      addToTotals(this.totals, 'cancelled', record.iban, 1, record.amount_minor);
+      if (file) this.oweAbout('pain.002 of cancelled', file);
+    } else {
+      payment.is_reversed = true;
+      this.bookings.undo(record.book_on ?? '', { payment, kind: 'reversal', reason: record.reason });
+    }
   }
 
   private applyDay({ on, at, statements }: DayRecord): void {
@@ -150,63 +176,18 @@ export class Books implements CounterpartBooks<BookRecord, DueAnswer> {
       if (day.booked) day.booked.closed_at = at;
       if (statements) this.owe({ kind: 'camt.053', name: this.answerName('camt.053', day.on, day.account_no), day });
     }
-    this.notClosed = [...(this.days.get(on)?.values() ?? [])];
+    this.notClosed = this.bookings.book(on, at, this.totals);
     for (const day of this.notClosed) {
-      this.book(day, at);
       this.owe({ kind: 'camt.054', name: this.answerName('camt.054', on, day.account_no), day });
     }
     this.processedThrough = on;
   }
 
-  private book(day: AccountDay, at: string): void {
-    const account = this.account(day.iban);
-    const opening = account.balance;
-    for (const batch of day.credits) {
-      for (const payment of settledPayments(batch)) {
-        account.balance += payment.amount_minor;
-        addToTotals(this.totals, 'settled', day.iban, 1, payment.amount_minor);
-      }
-    }
-    for (const { payment } of day.debits) {
-      account.balance -= payment.amount_minor;
-      const total = payment.back?.kind === 'refund' ? 'refunded' : 'returned';
-      addToTotals(this.totals, total, day.iban, 1, payment.amount_minor);
-    }
-    account.sequence += 1;
-    day.booked = {
-      at,
-      opening_minor: opening,
-      closing_minor: account.balance,
-      sequence_no: account.sequence,
-      closed_at: undefined,
-    };
-  }
-
-  private accountDay(on: string, iban: string): AccountDay {
-    const accounts = this.days.get(on) ?? new Map<string, AccountDay>();
-    this.days.set(on, accounts);
-    const known = accounts.get(iban);
-    if (known) return known;
-    const account_no = this.account(iban).no;
-    const day: AccountDay = { iban, on, account_no, credits: [], debits: [], booked: undefined };
-    accounts.set(iban, day);
-    return day;
-  }
-
-  private account(iban: string): { no: number; balance: number; sequence: number } {
-    const known = this.accounts.get(iban);
-    if (known) return known;
-    const account = { no: this.accounts.size + 1, balance: 0, sequence: 0 };
-    this.accounts.set(iban, account);
-    return account;
-  }
-
-  private oweStatus(file: FileRecord): void {
-    this.owe({
-      kind: 'pain.002',
-      name: this.answerName('pain.002', localTime(file.at, bankZone).date, file.file_no),
-      file,
-    });
+  /** Answers are numbered as the files that they answer: a request that cancels is answered by one of each kind. */
+  private oweAbout(kind: 'pain.002' | 'pain.002 of cancelled' | 'camt.029', file: FileRecord): void {
+    const [message = ''] = kind.split(' ');
+    const name = this.answerName(message, localTime(file.at, bankZone).date, file.file_no);
+    this.owe({ kind, name, file });
   }
 
   private owe(answer: DueAnswer): void {
@@ -218,7 +199,6 @@ export class Books implements CounterpartBooks<BookRecord, DueAnswer> {
   }
 }
 
-/** The payments of a batch that were not rejected. */
-export function settledPayments(batch: BookedBatch): PaymentRecord[] {
-  return batch.payments.filter((payment) => !payment.rejected);
+function isCancellation(file: FileRecord): boolean {
+  return file.message_name.startsWith('camt.055');
 }

@@ -1,7 +1,8 @@
-import { type AccountDay, type BookedBatch, settledPayments } from './books.ts';
+import { type AccountDay, type BookedBatch, type BookedPayment, settledPayments, type Undone } from './bookings.ts';
 import { fromCents } from './money.ts';
-import type { PaymentRecord } from './records.ts';
 import { element, euro } from './xml.ts';
+
+type Sign = 'CRDT' | 'DBIT';
 
 /** Counts and sums of a day's entries, as `TxsSummry` gives them. */
 export interface EntrySums {
@@ -11,23 +12,27 @@ export interface EntrySums {
   debit_minor: number;
 }
 
-/** The entries of a day: one credit for a batch (or for each payment, when batch booking is off), one debit for each return. */
+/** The entries of a day: one for a batch (or for each payment, when batch booking is off), one for each payment that goes back. */
 export function* writeEntries(bankName: string, day: AccountDay): Generator<string> {
-  for (const batch of day.credits) {
-    if (batch.batch_booking) yield* batchCredit(bankName, day, batch);
-    else for (const payment of settledPayments(batch)) yield singleCredit(bankName, day, batch, payment);
+  for (const batch of day.batches) {
+    const payments = settledPayments(batch);
+    if (!batch.batch_booking) for (const payment of payments) yield singleEntry(bankName, day, payment);
+    else if (payments.length > 0) yield* batchEntry(bankName, day, batch, payments);
   }
-  for (const { payment, batch } of day.debits) yield returnDebit(bankName, day, batch, payment);
+  for (const undone of day.undone) yield undoneEntry(bankName, day, undone);
 }
 
 export function sumEntries(day: AccountDay): EntrySums {
-  const sums = { credits: 0, credit_minor: 0, debits: day.debits.length, debit_minor: 0 };
-  for (const batch of day.credits) {
+  const sums = { credits: 0, credit_minor: 0, debits: 0, debit_minor: 0 };
+  const add = (sign: Sign, entries: number, minor: number): void => {
+    sums[sign === 'CRDT' ? 'credits' : 'debits'] += entries;
+    sums[sign === 'CRDT' ? 'credit_minor' : 'debit_minor'] += minor;
+  };
+  for (const batch of day.batches) {
     const payments = settledPayments(batch);
-    sums.credits += batch.batch_booking ? 1 : payments.length;
-    sums.credit_minor += sumOf(payments);
+    add(settlementSign(batch), batch.batch_booking ? Math.min(payments.length, 1) : payments.length, sumOf(payments));
   }
-  sums.debit_minor = sumOf(day.debits.map(({ payment }) => payment));
+  for (const { payment } of day.undone) add(backSign(payment.batch), 1, payment.amount_minor);
   return sums;
 }
 
@@ -46,65 +51,79 @@ export function writeSummary(sums: EntrySums): string {
 }
 
 /** The indicator of a signed amount. */
-export function signOf(minor: number): 'CRDT' | 'DBIT' {
+export function signOf(minor: number): Sign {
   return minor < 0 ? 'DBIT' : 'CRDT';
 }
 
-function* batchCredit(bankName: string, day: AccountDay, batch: BookedBatch): Generator<string> {
-  const payments = settledPayments(batch);
+function settlementSign(batch: BookedBatch): Sign {
+  return batch.is_transfer ? 'DBIT' : 'CRDT';
+}
+
+function backSign(batch: BookedBatch): Sign {
+  return batch.is_transfer ? 'CRDT' : 'DBIT';
+}
+
+function* batchEntry(
+  bankName: string,
+  day: AccountDay,
+  batch: BookedBatch,
+  payments: BookedPayment[],
+): Generator<string> {
   const sum = sumOf(payments);
-  const code = creditCode(batch);
-  yield openEntry(day, sum, 'CRDT', `${bankName}C${batch.batch_no}`, code);
+  const sign = settlementSign(batch);
+  yield openEntry(day, sum, sign, `${bankName}C${batch.batch_no}`, settlementCode(batch));
   yield '<NtryDtls><Btch>' + element('PmtInfId', batch.payment_info_id) + element('NbOfTxs', payments.length);
-  yield euro('TtlAmt', fromCents(sum)) + element('CdtDbtInd', 'CRDT') + '</Btch>\n';
-  for (const payment of payments) yield settledDetails(bankName, batch, payment);
+  yield euro('TtlAmt', fromCents(sum)) + element('CdtDbtInd', sign) + '</Btch>\n';
+  for (const payment of payments) yield settledDetails(bankName, payment);
   yield '</NtryDtls></Ntry>\n';
 }
 
-function singleCredit(bankName: string, day: AccountDay, batch: BookedBatch, payment: PaymentRecord): string {
+function singleEntry(bankName: string, day: AccountDay, payment: BookedPayment): string {
+  const { batch } = payment;
   const reference = settlementReference(bankName, payment);
   return (
-    openEntry(day, payment.amount_minor, 'CRDT', reference, creditCode(batch)) +
-    `<NtryDtls>\n${settledDetails(bankName, batch, payment)}</NtryDtls></Ntry>\n`
+    openEntry(day, payment.amount_minor, settlementSign(batch), reference, settlementCode(batch)) +
+    `<NtryDtls>\n${settledDetails(bankName, payment)}</NtryDtls></Ntry>\n`
   );
 }
 
-/** Money back: a debit marked as reversal. The debtor stands as creditor, who gets it (as ABN AMRO writes it). */
-function returnDebit(bankName: string, day: AccountDay, batch: BookedBatch, payment: PaymentRecord): string {
-  const reference = `${bankName}R${payment.payment_no}`;
+/** Money back: marked as reversal. Of a direct debit the debtor stands as creditor, who gets it (as ABN AMRO writes it). */
+function undoneEntry(bankName: string, day: AccountDay, { payment, kind, reason }: Undone): string {
+  const { batch, amount_minor } = payment;
+  const reference = `${bankName}${kind === 'reversal' ? 'V' : 'R'}${payment.payment_no}`;
+  const sign = backSign(batch);
+  const code = batch.is_transfer ? returnedTransfer : kind === 'reversal' ? reversal : unpaid;
   return (
-    openEntry(day, payment.amount_minor, 'DBIT', reference, 'UPDD', element('RvslInd', 'true')) +
-    '<NtryDtls><TxDtls>' +
-    references(reference, batch, payment) +
-    euro('Amt', fromCents(payment.amount_minor)) +
-    element('CdtDbtInd', 'DBIT') +
-    bankCode('UPDD') +
-    `<RltdPties>${party('Cdtr', payment)}</RltdPties>` +
-    remittance(payment) +
-    `<RtrInf><Rsn>${element('Cd', payment.back?.reason ?? '')}</Rsn></RtrInf>` +
-    '</TxDtls></NtryDtls></Ntry>\n'
+    openEntry(day, amount_minor, sign, reference, code, element('RvslInd', 'true')) +
+    `<NtryDtls>${details(reference, payment, sign, code, `<RtrInf><Rsn>${element('Cd', reason)}</Rsn></RtrInf>`)}</NtryDtls></Ntry>\n`
   );
 }
 
-function settledDetails(bankName: string, batch: BookedBatch, payment: PaymentRecord): string {
+function settledDetails(bankName: string, payment: BookedPayment): string {
+  const { batch } = payment;
+  return `${details(settlementReference(bankName, payment), payment, settlementSign(batch), settlementCode(batch))}\n`;
+}
+
+/** One TxDtls. The other party stands where the money comes from, or goes to. */
+function details(reference: string, payment: BookedPayment, sign: Sign, code: BankCode, returned = ''): string {
   return (
     '<TxDtls>' +
-    references(settlementReference(bankName, payment), batch, payment) +
+    references(reference, payment) +
     euro('Amt', fromCents(payment.amount_minor)) +
-    element('CdtDbtInd', 'CRDT') +
-    bankCode(creditCode(batch)) +
-    `<RltdPties>${party('Dbtr', payment)}</RltdPties>` +
+    element('CdtDbtInd', sign) +
+    bankCode(code) +
+    `<RltdPties>${party(sign === 'CRDT' ? 'Dbtr' : 'Cdtr', payment)}</RltdPties>` +
     remittance(payment) +
-    '</TxDtls>\n'
+    `${returned}</TxDtls>`
   );
 }
 
 function openEntry(
   day: AccountDay,
   amountMinor: number,
-  sign: 'CRDT' | 'DBIT',
+  sign: Sign,
   reference: string,
-  code: string,
+  code: BankCode,
   reversal = '',
 ): string {
   return (
@@ -115,11 +134,11 @@ function openEntry(
   );
 }
 
-function references(servicerReference: string, batch: BookedBatch, payment: PaymentRecord): string {
+function references(servicerReference: string, payment: BookedPayment): string {
   return (
     '<Refs>' +
     element('AcctSvcrRef', servicerReference) +
-    element('PmtInfId', batch.payment_info_id) +
+    element('PmtInfId', payment.batch.payment_info_id) +
     element('InstrId', payment.instruction_id) +
     element('EndToEndId', payment.end_to_end_id) +
     element('MndtId', payment.umr) +
@@ -127,30 +146,37 @@ function references(servicerReference: string, batch: BookedBatch, payment: Paym
   );
 }
 
-function party(role: 'Dbtr' | 'Cdtr', payment: PaymentRecord): string {
+function party(role: 'Dbtr' | 'Cdtr', payment: BookedPayment): string {
   return (
-    `<${role}><Pty>${element('Nm', payment.debtor_name)}</Pty></${role}>` +
-    `<${role}Acct><Id>${element('IBAN', payment.debtor_iban)}</Id></${role}Acct>`
+    `<${role}><Pty>${element('Nm', payment.party_name)}</Pty></${role}>` +
+    `<${role}Acct><Id>${element('IBAN', payment.party_iban)}</Id></${role}Acct>`
   );
 }
 
-function remittance(payment: PaymentRecord): string {
+function remittance(payment: BookedPayment): string {
   return payment.remittance === '' ? '' : `<RmtInf>${element('Ustrd', payment.remittance)}</RmtInf>`;
 }
 
-/** Payments, issued direct debits, and the sub-family. */
-function bankCode(subFamily: string): string {
-  return `<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>IDDT</Cd>${element('SubFmlyCd', subFamily)}</Fmly></Domn></BkTxCd>`;
+/** Family and sub-family of the domain of payments: issued direct debits, issued credit transfers. */
+type BankCode = readonly [family: 'IDDT' | 'ICDT', subFamily: string];
+
+const unpaid: BankCode = ['IDDT', 'UPDD'];
+const reversal: BankCode = ['IDDT', 'PRDD'];
+const returnedTransfer: BankCode = ['ICDT', 'RRTN'];
+
+function bankCode([family, subFamily]: BankCode): string {
+  return `<BkTxCd><Domn><Cd>PMNT</Cd><Fmly>${element('Cd', family)}${element('SubFmlyCd', subFamily)}</Fmly></Domn></BkTxCd>`;
 }
 
-function creditCode(batch: BookedBatch): 'BBDD' | 'ESDD' {
-  return batch.local_instrument === 'B2B' ? 'BBDD' : 'ESDD';
+function settlementCode(batch: BookedBatch): BankCode {
+  if (batch.is_transfer) return ['ICDT', 'ESCT'];
+  return ['IDDT', batch.local_instrument === 'B2B' ? 'BBDD' : 'ESDD'];
 }
 
-function settlementReference(bankName: string, payment: PaymentRecord): string {
+function settlementReference(bankName: string, payment: BookedPayment): string {
   return `${bankName}P${payment.payment_no}`;
 }
 
-function sumOf(payments: PaymentRecord[]): number {
+function sumOf(payments: BookedPayment[]): number {
   return payments.reduce((sum, payment) => sum + payment.amount_minor, 0);
 }

@@ -12,7 +12,7 @@ interface Options {
 }
 
 const command = new Command('bank')
-  .description('A simulated bank for SEPA direct debits that knows only files')
+  .description('A simulated bank for SEPA payments that knows only files')
   .requiredOption('--dir <folder>', 'its folder: to-bank, from-bank, bank (its books), rules.json, accounts.json')
   .requiredOption('--clock <file>', 'JSON file { "now": ... } with the business time')
   .option('--name <name>', 'name in file names and references', 'BANK')

@@ -1,10 +1,14 @@
 import type { IncomingFile, Receipt } from '../simulation/counterpart.ts';
+import { bookPayments } from './bookPayments.ts';
 import type { Books } from './books.ts';
-import { checkMessage, isIban, type Objection } from './checks.ts';
+import { checkMessage } from './checks.ts';
+import type { Objection } from './checkValues.ts';
+import { decideRequests } from './decideRequests.ts';
 import { toCents } from './money.ts';
-import { readPain008, type ReceivedMessage, UnreadableFile } from './readPain008.ts';
+import { readMessage, UnreadableFile } from './readMessage.ts';
+import type { ReceivedMessage } from './receivedMessages.ts';
 import type { BookRecord, FileRecord, FileVerdict } from './records.ts';
-import { fateOf, ruleOfMessage } from './rules.ts';
+import { ruleOfMessage } from './rules.ts';
 import { validateMessage } from './schemas.ts';
 import type { BankConfiguration } from './settings.ts';
 
@@ -24,7 +28,24 @@ export function receiveFile(
   };
   notes.push(sentenceOn(record));
   if (record.verdict !== 'accepted') return { records: [record], notes };
-  return { records: [record, ...bookRecords(message, books, configuration)], notes };
+  return { records: [record, ...followingRecords(message, books, configuration, now)], notes };
+}
+
+/** What an accepted message brings into the books. */
+function followingRecords(
+  message: ReceivedMessage,
+  books: Books,
+  { rules }: BankConfiguration,
+  now: string,
+): BookRecord[] {
+  switch (message.kind) {
+    case 'direct_debits':
+    case 'credit_transfers':
+      return bookPayments(message, books, rules);
+    case 'reversals':
+    case 'cancellations':
+      return decideRequests(message, books, now);
+  }
 }
 
 /** The same bytes come first: they are no second message. The rules of the simulation touch only good files. */
@@ -53,6 +74,7 @@ function judge(
   notes: string[],
 ): { message: ReceivedMessage; objection: Objection | undefined } {
   const unread: ReceivedMessage = {
+    kind: 'direct_debits',
     message_name: 'NOTPROVIDED',
     message_id: 'NOTPROVIDED',
     created_at: '',
@@ -61,14 +83,14 @@ function judge(
     batches: [],
   };
   try {
-    const message = readPain008(file.bytes);
+    const message = readMessage(file.bytes);
     const schema = validateMessage(file.bytes, message.message_name, schemas);
     notes.push(...schema.notes.map((note) => `${file.name}: ${note}`));
     if (schema.objection) return { message, objection: { code: 'FF01', sentence: schema.objection } };
     const seen = {
       message: (id: string): boolean => books.messageIds.has(id),
       paymentInfo: (id: string): boolean => books.paymentInfoIds.has(id),
-      endToEnd: (id: string): boolean => books.endToEndIds.has(id),
+      endToEnd: (id: string): boolean => books.payments.has(id),
     };
     return { message, objection: checkMessage(message, { now, settings, accounts, seen }) };
   } catch (error) {
@@ -97,14 +119,21 @@ function fileRecord(
     stated_count: message.stated_count,
     stated_sum: message.stated_sum,
     accounts: sumsByAccount(message),
+    original: originalOf(message),
   };
 }
 
-/** Amounts that cannot be read count as nothing: the file is refused for them anyway. */
+function originalOf(message: ReceivedMessage): FileRecord['original'] {
+  if (!('original_message_id' in message)) return undefined;
+  return { message_id: message.original_message_id, message_name: message.original_message_name };
+}
+
+/** Amounts that cannot be read count as nothing: the file is refused for them anyway. Requests move nothing themselves. */
 function sumsByAccount(message: ReceivedMessage): FileRecord['accounts'] {
   const sums = new Map<string, { iban: string; count: number; sum_minor: number }>();
+  if ('original_message_id' in message) return [];
   for (const batch of message.batches) {
-    const iban = batch.creditor_iban || 'none';
+    const iban = ('creditor_iban' in batch ? batch.creditor_iban : batch.debtor_iban) || 'none';
     const sum = sums.get(iban) ?? { iban, count: 0, sum_minor: 0 };
     sums.set(iban, sum);
     sum.count += batch.payments.length;
@@ -114,48 +143,6 @@ function sumsByAccount(message: ReceivedMessage): FileRecord['accounts'] {
 }
 
 function sentenceOn(record: FileRecord): string {
-  const count = record.accounts.reduce((sum, account) => sum + account.count, 0);
   const why = record.objection ? `: ${record.objection.code} ${record.objection.sentence}` : '';
-  return `file ${record.file_no} ${record.name}, message ${record.message_id}, ${count} payments: ${record.verdict}${why}`;
-}
-
-/** The batches and payments of an accepted message, each with its fate. */
-function bookRecords(message: ReceivedMessage, books: Books, { rules }: BankConfiguration): BookRecord[] {
-  const records: BookRecord[] = [];
-  let batchNo = books.batchCount;
-  let paymentNo = books.paymentCount;
-  for (const batch of message.batches) {
-    batchNo += 1;
-    records.push({
-      kind: 'batch',
-      batch_no: batchNo,
-      file_no: books.fileCount + 1,
-      payment_info_id: batch.payment_info_id,
-      settle_on: batch.collection_on,
-      creditor_iban: batch.creditor_iban,
-      local_instrument: batch.local_instrument,
-      batch_booking: batch.batch_booking !== 'false',
-    });
-    for (const payment of batch.payments) {
-      paymentNo += 1;
-      const amount = toCents(payment.amount) ?? 0;
-      const fate = isIban(payment.debtor_iban)
-        ? fateOf(rules, payment, amount, batch.collection_on)
-        : { rejected: 'AC01' };
-      records.push({
-        kind: 'payment',
-        payment_no: paymentNo,
-        batch_no: batchNo,
-        instruction_id: payment.instruction_id,
-        end_to_end_id: payment.end_to_end_id,
-        umr: payment.umr,
-        amount_minor: amount,
-        debtor_name: payment.debtor_name,
-        debtor_iban: payment.debtor_iban,
-        remittance: payment.remittance,
-        ...fate,
-      });
-    }
-  }
-  return records;
+  return `file ${record.file_no} ${record.name}, message ${record.message_id}, ${record.stated_count || 'no'} transactions: ${record.verdict}${why}`;
 }

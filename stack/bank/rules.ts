@@ -1,7 +1,6 @@
 import { addDays } from '../simulation/dates.ts';
 import { fits } from '../simulation/pattern.ts';
 import { addBusinessDays } from './calendar.ts';
-import type { ReceivedPayment } from './readPain008.ts';
 import type { BankRule } from './settings.ts';
 
 /** What will become of one payment, decided when its file is accepted. */
@@ -17,15 +16,21 @@ export function ruleOfMessage(rules: BankRule[], messageId: string): BankRule | 
   return rules.find(({ match }) => match.message === 'all' || (match.message && fits(match.message, messageId)));
 }
 
+/** What a rule can match of a payment: a direct debit has a debtor and a mandate, a credit transfer has a creditor. */
+interface Matched {
+  end_to_end_id: string;
+  umr?: string;
+  debtor_iban?: string;
+  creditor_iban?: string;
+}
+
 /** The fate of a payment that settles on `settleOn`, by the first rule that fits it; without one it settles. */
-export function fateOf(rules: BankRule[], payment: ReceivedPayment, amountMinor: number, settleOn: string): Fate {
+export function fateOf(rules: BankRule[], payment: Matched, amountMinor: number, settleOn: string): Fate {
   const rule = rules.find(({ match }) => {
     if (match.message !== undefined) return false;
     if (match.amount_minor !== undefined && match.amount_minor !== amountMinor) return false;
-    return (
-      fits(match.debtor_iban, payment.debtor_iban) &&
-      fits(match.umr, payment.umr) &&
-      fits(match.end_to_end_id, payment.end_to_end_id)
+    return (['debtor_iban', 'creditor_iban', 'umr', 'end_to_end_id'] as const).every(
+      (field) => match[field] === undefined || (payment[field] !== undefined && fits(match[field], payment[field])),
     );
   });
   switch (rule?.outcome) {

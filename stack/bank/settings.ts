@@ -32,11 +32,12 @@ const accountsShape = z.array(
 
 const ruleShape = z
   .strictObject({
-    /** All that is given must match. Texts may hold `*` for any characters; `message` is the message id, or `all`. */
+    /** All that is given must match; a debtor or mandate only direct debits, a creditor only credit transfers. Texts may hold `*` for any characters; `message` is the message id, or `all`. */
     match: z
       .strictObject({
         message: z.string().optional(),
         debtor_iban: z.string().optional(),
+        creditor_iban: z.string().optional(),
         umr: z.string().optional(),
         end_to_end_id: z.string().optional(),
         amount_minor: z.number().int().optional(),

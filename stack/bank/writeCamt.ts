@@ -1,5 +1,5 @@
 import { IncassoError } from '../../domain/errors.ts';
-import type { AccountDay, BookedDay } from './books.ts';
+import type { AccountDay, BookedDay } from './bookings.ts';
 import { localDateTime } from './calendar.ts';
 import { signOf, sumEntries, writeEntries, writeSummary } from './camtEntries.ts';
 import { fromCents } from './money.ts';

@@ -1,8 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { beforeEach } from 'vitest';
 
 import { many, one, run } from '../../db/connection.ts';
 import { listInstructions } from '../../db/instructions.ts';
-import { camt, type Movement, pain002, type StatusFile } from '../support/bankFiles.ts';
+import { undoLines } from '../../db/undoing.ts';
+import type { UndoKind } from '../../domain/undoing.ts';
+import {
+  camt,
+  camt029,
+  type CancellationAnswer,
+  type Movement,
+  pain002,
+  type StatusFile,
+} from '../support/bankFiles.ts';
 import { addLine, freeze, type Line, lineNow, type NewLine } from '../support/lines.ts';
 import type { World } from './worldWithoutServer.ts';
 
@@ -68,8 +80,23 @@ export function receivingIn(world: World, system = 'sepa-noord') {
     }
   }
 
+  /** Asks the bank to undo lines, and carries the request to it; the file as it got there. */
+  async function asks(kind: UndoKind, lines: Line[]) {
+    const ids = lines.map((line) => line.collection);
+    const reason = kind === 'reversals' ? 'MD05' : 'DUPL';
+    const { outcomes } = await undoLines(world.db, kind, ids, reason, { at: world.now, actor: 'anna' });
+    const message = outcomes[0]?.message_id ?? '';
+    const { id } = await one<{ id: number }>(world.db, 's', 'SELECT id FROM submissions WHERE message_id = :message', {
+      message,
+    });
+    await world.activities.writeSubmission({ id });
+    await world.activities.deliverSubmission({ id });
+    return { id, message, outcomes, xml: await readFile(join(world.bankDir, 'to-bank', `${message}.xml`), 'utf8') };
+  }
+
   const received = (movements: Movement[], id = `N-${(files += 1)}`) => receive(camt(movements, { id }));
   const answered = (status: StatusFile) => receive(pain002({ id: `S-${(files += 1)}`, ...status }));
+  const resolved = (answer: CancellationAnswer) => receive(camt029({ id: `R-${(files += 1)}`, ...answer }));
   const states = async (lines: Line[]) =>
     (await Promise.all(lines.map((line) => lineNow(world.db, line)))).map((now) => now.state);
   const submissionState = async (sending: Sent) => (await world.activities.lookSubmission({ id: sending.id })).state;
@@ -91,5 +118,5 @@ export function receivingIn(world: World, system = 'sepa-noord') {
               (SELECT count(*) FROM submission_lines WHERE released_at IS NULL) AS living`,
     );
 
-  return { sent, receive, carryOn, received, answered, states, submissionState, asked, effects, books };
+  return { sent, receive, carryOn, received, answered, states, submissionState, asked, effects, books, asks, resolved };
 }

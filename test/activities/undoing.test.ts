@@ -14,7 +14,7 @@ import { credits, debit, receivingIn } from './receiving.ts';
 import { testWorld } from './worldWithoutServer.ts';
 
 const world = testWorld('undoing');
-const { sent, received, answered, states, submissionState, asked } = receivingIn(world);
+const { sent, received, answered, states, submissionState, asked, asks } = receivingIn(world);
 const stamp = () => ({ at: world.now, actor: 'anna' });
 /** The collection date of what is sent on the Monday on which the world begins. */
 const collectionDay = '2026-03-03T08:00:00.000Z';
@@ -22,19 +22,6 @@ const collectionDay = '2026-03-03T08:00:00.000Z';
 const only = (lines: Line[]): Line => lines[0] as Line;
 const stateOf = async (id: number): Promise<string> =>
   (await one<{ state: string }>(world.db, 'submission', 'SELECT state FROM submissions WHERE id = :id', { id })).state;
-
-/** Asks, and carries the request to the bank; the file as it got there. */
-async function asks(kind: 'cancellations' | 'reversals', lines: Line[]) {
-  const ids = lines.map((line) => line.collection);
-  const { outcomes } = await undoLines(world.db, kind, ids, kind === 'reversals' ? 'MD05' : 'DUPL', stamp());
-  const message = outcomes[0]?.message_id ?? '';
-  const { id } = await one<{ id: number }>(world.db, 's', 'SELECT id FROM submissions WHERE message_id = :message', {
-    message,
-  });
-  await world.activities.writeSubmission({ id });
-  await world.activities.deliverSubmission({ id });
-  return { id, message, outcomes, xml: await readFile(join(world.bankDir, 'to-bank', `${message}.xml`), 'utf8') };
-}
 
 test('C12 C16 a file and what undoes it are of the version that the bank took when it was frozen', async () => {
   const version = (to: string) => run(world.db, 'UPDATE collection_systems SET message_version = :to', { to });

@@ -103,25 +103,29 @@ describe('the samples', () => {
     });
   });
 
-  test('each rule of the simulated banks is about an active mandate with exactly one item to collect', async () => {
+  test('each rule of the simulated banks is about an active mandate with exactly one item to collect, or one credit note to pay out', async () => {
     for (const [bank, expected] of [
       [
         'bank-a',
         ['reject AC04', 'reject AM04', 'return AM04', 'return MS03', 'return MD07', 'refund MD06', 'reject AM04'],
       ],
-      ['bank-b', ['reject MD01', 'return AC06', 'return AM04', 'refund MD06']],
+      ['bank-b', ['reject MD01', 'return AC06', 'return AM04', 'refund MD06', 'return AC04']],
     ] as const) {
       const rules = JSON.parse(readFileSync(join(samples, bank, 'rules.json'), 'utf8')) as Rule[];
       expect(rules.map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual(expected);
       for (const { match } of rules) {
-        expect(await many(database.db, collectable, { umr: match.umr })).toHaveLength(1);
+        const found =
+          match.umr === undefined
+            ? await many(database.db, payable, { iban: match.creditor_iban ?? '' })
+            : await many(database.db, collectable, { umr: match.umr });
+        expect({ match, found: found.length }).toEqual({ match, found: 1 });
       }
     }
   });
 });
 
 interface Rule {
-  match: { umr: string };
+  match: { umr?: string; creditor_iban?: string };
   outcome: string;
   reason: string;
 }
@@ -131,3 +135,8 @@ const collectable = `
    WHERE m.umr = :umr AND m.state = 'active' AND (m.kind = 'one_off' AND m.item_id = i.id OR m.kind = 'recurring' AND NOT i.mandate_required)
      AND m.signed_on <= '2026-01-05' AND b.open_minor > 0 AND i.collect_automatically AND i.amount_minor <= 500000
      AND i.issued_on + 14 <= i.due_on AND i.due_on BETWEEN '2026-01-12' AND CASE m.kind WHEN 'one_off' THEN date '2026-02-28' ELSE '2026-01-16' END`;
+
+/** Credit notes whose money goes to an account. */
+const payable = `
+  SELECT i.id FROM bank_accounts a JOIN items i ON i.customer_id = a.customer_id JOIN item_balances b ON b.item_id = i.id
+   WHERE a.iban = :iban AND a.closed_on IS NULL AND b.open_minor < 0`;

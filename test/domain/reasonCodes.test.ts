@@ -53,6 +53,9 @@ RR03 technical    none    person 0
 RR04 technical    none    person 0
 CUST cancellation none    reopen 0
 FOCR cancellation none    reopen 0
+ARDT person       none    person 0
+NOOR person       none    person 0
+PTNA person       none    person 0
 NARR person       none    person 0
 NOAS person       none    person 0
 0237 disputed     none    person 0

@@ -14,7 +14,7 @@ const files = samples ? listFiles(samples) : [];
 const refused: Record<string, string> = {
   'hitobito-camt.054-invalid.xml': 'line 2: the end tag does not match the open element <ToDtTm>',
   'camt054-invalid-notification-missing.xml':
-    'line 1: the XML is no message that is read here (camt.052-054, pain.002)',
+    'line 1: the XML is no message that is read here (camt.052-054, camt.029, pain.002)',
 };
 /** Read, with an error finding that the file deserves. */
 const faulty: Record<string, string> = {

@@ -21,6 +21,7 @@ describe('the choice of the reader', () => {
     ],
     ['payments', '<Document><BkToCstmrAcctRpt/>'],
     ['status', '<Document><CstmrPmtStsRpt>'],
+    ['status', '<Document><RsltnOfInvstgtn>'],
     ['outgoing', '<Document><CstmrDrctDbtInitn>'],
     ['outgoing', '<Document><CstmrCdtTrfInitn>'],
     ['outgoing', '<Document><CstmrPmtRvsl>'],
@@ -40,7 +41,11 @@ describe('the choice of the reader', () => {
   it.each([
     ['an empty file', '', 'the file is empty'],
     ['text', 'Dear Sir', 'line 1: the content is of no format that is read here'],
-    ['another message', '<Document/>', 'line 1: the XML is no message that is read here (camt.052-054, pain.002)'],
+    [
+      'another message',
+      '<Document/>',
+      'line 1: the XML is no message that is read here (camt.052-054, camt.029, pain.002)',
+    ],
     ['XML that breaks off', '<Document>\n<x>', 'line 2: the file ends before </x>'],
     ['a DOCTYPE', '<!DOCTYPE x><x/>', 'line 1: the file has a DOCTYPE, which is refused'],
     [

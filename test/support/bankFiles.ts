@@ -94,3 +94,34 @@ ${written.join('\n')}
 </CstmrPmtStsRpt></Document>
 `;
 }
+
+export interface CancellationAnswer {
+  /** The message of which something was to be cancelled; '' for an answer without details. */
+  message: string;
+  id?: string;
+  caseId?: string;
+  confirmation?: string;
+  status?: string;
+  batches?: { id: string; status?: string; transactions?: { e2e: string; status?: string; reason?: string }[] }[];
+}
+
+const whyNot = (code: string | undefined): string =>
+  code ? `<CxlStsRsnInf><Rsn><Cd>${code}</Cd></Rsn></CxlStsRsnInf>` : '';
+
+/** A camt.029 that answers a request to cancel. */
+export function camt029({ message, id = 'R-1', batches = [], ...whole }: CancellationAnswer): string {
+  const written = batches.map((batch) => {
+    const transactions = (batch.transactions ?? []).map(
+      (each) =>
+        `<TxInfAndSts>${element('OrgnlEndToEndId', each.e2e)}${element('TxCxlSts', each.status)}${whyNot(each.reason)}</TxInfAndSts>`,
+    );
+    return `<OrgnlPmtInfAndSts>${element('OrgnlPmtInfId', batch.id)}${element('PmtInfCxlSts', batch.status)}${transactions.join('')}</OrgnlPmtInfAndSts>`;
+  });
+  const details = `<CxlDtls><OrgnlGrpInfAndSts><OrgnlMsgId>${message}</OrgnlMsgId><OrgnlMsgNmId>pain.008.001.08</OrgnlMsgNmId>
+${element('GrpCxlSts', whole.status)}</OrgnlGrpInfAndSts>${written.join('\n')}</CxlDtls>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.029.001.09"><RsltnOfInvstgtn><Assgnmt><Id>${id}</Id>
+<CreDtTm>2026-03-03T08:00:00</CreDtTm></Assgnmt>${whole.caseId ? `<RslvdCase>${element('Id', whole.caseId)}</RslvdCase>` : ''}
+<Sts>${element('Conf', whole.confirmation)}</Sts>${message === '' ? '' : details}</RsltnOfInvstgtn></Document>
+`;
+}
