@@ -14,6 +14,7 @@ import * as agreements from './0011_agreements.ts';
 import * as notices from './0012_notices.ts';
 import * as files from './0013_files.ts';
 import * as undoing from './0014_undoing.ts';
+import * as indexes from './0015_indexes.ts';
 
 /** All migrations in their order. A released one is never changed: a change is a new file at the end. */
 const migrations: Record<string, Knex.Migration> = {
@@ -31,6 +32,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0012_notices': notices,
   '0013_files': files,
   '0014_undoing': undoing,
+  '0015_indexes': indexes,
 };
 
 class MigrationList implements Knex.MigrationSource<string> {
