@@ -19,6 +19,19 @@ export interface Figure {
   unit: 's' | 'MB' | 'MB/s' | '1/s' | 'times';
 }
 
+/** A package that does the same, measured in the same run. */
+export interface PeerResult {
+  /** With its version. */
+  name: string;
+  /** What it was measured with. */
+  lines: number;
+  seconds: number;
+  /** Its time for a line divided by ours. */
+  times: number;
+  /** Ours is at least so many times as fast; undefined where none is set. */
+  goal: number | undefined;
+}
+
 export interface BenchResult {
   /** Time of ours divided by time of the floor; undefined when a tool of the floor is missing. */
   ratio: number | undefined;
@@ -29,6 +42,7 @@ export interface BenchResult {
   /** What the ratio compares, for a reader. */
   compares: string;
   figures: Figure[];
+  peers?: PeerResult[];
   /** Tools that are not on this machine. */
   missing: string[];
 }

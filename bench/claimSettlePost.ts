@@ -46,7 +46,8 @@ const bareStatements: Record<Step, string[]> = {
     'UPDATE collections c SET state = o.state, state_since = o.state_since FROM outcome.collections o WHERE o.id = c.id',
     insert('transitions', `WHERE to_state = 'settled'`),
     'UPDATE item_balances b SET open_minor = o.open_minor FROM outcome.item_balances o WHERE o.item_id = b.item_id',
-    'UPDATE mandates m SET first_accepted_on = o.first_accepted_on FROM outcome.mandates o WHERE o.id = m.id',
+    `UPDATE mandates m SET first_accepted_on = o.first_accepted_on, transfer_status = o.transfer_status
+       FROM outcome.mandates o WHERE o.id = m.id`,
   ],
   post: [insert('ledger_batches'), insert('ledger_entries')],
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { type BenchContext, type Benchmark, figure, median, megabytes } from './benchmark.ts';
 import { type FloorReader, psql, runPsql } from './floor.ts';
+import { measurePeers, missingPeers, type Peer } from './peers.ts';
 import { type Measured, runPiece } from './piece.ts';
 import type { ImportFileInput, ImportFileResult } from './pieces/importFile.ts';
 import type { MakeOfficeInput, MakeOfficeResult } from './pieces/makeOffice.ts';
@@ -15,6 +16,8 @@ interface Options {
   isDanish: boolean;
   reader: FloorReader;
   goal: number;
+  /** Readers that make nothing of what they read. */
+  peers?: Peer[];
 }
 
 interface Run {
@@ -26,7 +29,7 @@ interface Run {
  * A file that settles frozen and delivered collections, from the archive to matched rows committed, against a C tool that
  * reads it, then psql's `\copy` of the same rows into the same tables with their indexes.
  */
-export function fileImport({ name, isDanish, reader, goal }: Options): Benchmark {
+export function fileImport({ name, isDanish, reader, goal, peers: compared = [] }: Options): Benchmark {
   return {
     name,
     defaultSize: 100_000,
@@ -56,12 +59,14 @@ export function fileImport({ name, isDanish, reader, goal }: Options): Benchmark
       const floor = floors.length > 0 ? median(floors.map((run) => run.read + run.copy)) : undefined;
       const against = (pick: (run: Run) => number) => (floor ? median(runs.map(pick)) / floor : undefined);
       const withApply = against(all);
+      const peers = await measurePeers(context, compared, median(runs.map(imported)) / context.size);
       return {
         ratio: against(imported),
         goal,
         memory: { peak_mb: Math.max(...runs.map((run) => megabytes(run.ours.peak_rss_bytes))), goal_mb: 256 },
         compares: `file to matched rows committed / ${reader.name}, then \\copy of the same ${context.size} rows each of ${stagedTables.join(', ')}`,
-        missing: [...(reader.read ? [] : [reader.name]), ...(psql ? [] : ['psql'])],
+        peers,
+        missing: [...(reader.read ? [] : [reader.name]), ...(psql ? [] : ['psql']), ...missingPeers(compared, peers)],
         figures: [
           figure('read and staged', 's', runs, (run) => run.ours.stage_seconds),
           figure('matched', 's', runs, (run) => run.ours.match_seconds),

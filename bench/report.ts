@@ -2,17 +2,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 
-import type { BenchResult, Figure } from './benchmark.ts';
+import type { BenchResult, Figure, PeerResult } from './benchmark.ts';
 
 export interface NamedResult extends BenchResult {
   name: string;
   size: number;
 }
 
-/** Whether ratio and memory keep their goals; what is not measured or has no goal keeps it. */
-export function keepsGoals({ ratio, goal, memory }: BenchResult): boolean {
+/** Whether ratio, peers and memory keep their goals; what is not measured or has no goal keeps it. */
+export function keepsGoals({ ratio, goal, memory, peers = [] }: BenchResult): boolean {
   const isFast = ratio === undefined || goal === undefined || ratio <= goal;
-  return isFast && (memory === undefined || memory.peak_mb <= memory.goal_mb);
+  const beatsPeers = peers.every((peer) => peer.goal === undefined || peer.times >= peer.goal);
+  return isFast && beatsPeers && (memory === undefined || memory.peak_mb <= memory.goal_mb);
 }
 
 /** The one line of a benchmark. */
@@ -25,8 +26,18 @@ export function summaryLine(result: NamedResult): string {
 }
 
 /** The figures under it. */
-export function figureLines({ compares, figures }: BenchResult): string[] {
-  return [`  ${compares}`, ...figures.map((figure) => `  ${figure.name}: ${figureText(figure)}`)];
+export function figureLines({ compares, figures, peers = [], missing }: BenchResult): string[] {
+  return [
+    `  ${compares}`,
+    ...figures.map((figure) => `  ${figure.name}: ${figureText(figure)}`),
+    ...peers.map((peer) => `  ${peerText(peer)}`),
+    ...(missing.length > 0 ? [`  missing: ${missing.join(', ')}`] : []),
+  ];
+}
+
+function peerText({ name, lines, seconds, times, goal }: PeerResult): string {
+  const asked = goal === undefined ? '' : ` (goal ${goal})`;
+  return `peer ${name}: ${seconds.toFixed(3)} s for ${lines}; by the line ours is ${times.toFixed(1)} times as fast${asked}`;
 }
 
 function figureText({ value, unit }: Figure): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connect, run } from '../db/connection.ts';
 import { type BenchContext, type Benchmark, figure, median, megabytes } from './benchmark.ts';
 import { psql, runPsql } from './floor.ts';
+import { measurePeers, missingPeers, type Peer } from './peers.ts';
 import { type Measured, runPiece } from './piece.ts';
 import type { MakeOfficeInput, MakeOfficeResult } from './pieces/makeOffice.ts';
 import type { WriteSubmissionInput, WriteSubmissionResult } from './pieces/writeSubmission.ts';
@@ -23,8 +24,9 @@ export function submissionWrite(options: {
   isDanish: boolean;
   columns: string;
   goal: number;
+  peers?: Peer[];
 }): Benchmark {
-  const { name, isDanish, columns, goal } = options;
+  const { name, isDanish, columns, goal, peers: compared = [] } = options;
   return {
     name,
     defaultSize: 100_000,
@@ -44,16 +46,20 @@ export function submissionWrite(options: {
 
       const runs: Run[] = [];
       for (let n = 1; n <= context.runs; n += 1) runs.push(await runOnce(context, submissionId, columns));
-      await cluster.drop('write_base');
 
       const floors = runs.flatMap((each) => each.floor ?? []);
+      const seconds = median(runs.map(({ ours }) => ours.seconds));
+      const frozen = { databaseUrl: cluster.urlOf('write_base'), submissionId };
+      const peers = await measurePeers(context, compared, seconds / size, frozen);
+      await cluster.drop('write_base');
       return {
-        ratio: floors.length > 0 ? median(runs.map(({ ours }) => ours.seconds)) / median(floors) : undefined,
+        ratio: floors.length > 0 ? seconds / median(floors) : undefined,
         goal,
         memory: { peak_mb: Math.max(...runs.map(({ ours }) => megabytes(ours.peak_rss_bytes))), goal_mb: 200 },
         compares:
           'frozen rows to synced and hashed file, every field checked / \\copy (SELECT the same columns) TO a file',
-        missing: psql ? [] : ['psql'],
+        peers,
+        missing: [...(psql ? [] : ['psql']), ...missingPeers(compared, peers)],
         figures: [
           figure('written', 's', runs, ({ ours }) => ours.seconds),
           figure('written', '1/s', runs, ({ ours }) => size / ours.seconds),

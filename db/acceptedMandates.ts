@@ -13,10 +13,9 @@ export async function acceptMandates(trx: Transaction, pass: Pass): Promise<void
     `UPDATE mandates t SET first_accepted_on = x.booked_on,
             transfer_status = CASE t.scheme WHEN 'BS' THEN t.transfer_status ELSE 'confirmed' END
        FROM (SELECT c.mandate_id, min(left(m.booked_on, 10)::date) AS booked_on FROM matches m JOIN collections c ON c.id = m.collection_id
-               JOIN mandates d ON d.id = c.mandate_id AND d.first_accepted_on IS NULL
               WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = 'settled' AND pg_input_is_valid(left(m.booked_on, 10), 'date')
               GROUP BY c.mandate_id) x
-      WHERE t.id = x.mandate_id`,
+      WHERE t.id = x.mandate_id AND t.first_accepted_on IS NULL`,
     { file_id: pass.file_id, pass: pass.pass },
   );
   await knowAccounts(trx, pass);

@@ -55,9 +55,9 @@ export interface ApplyReport {
  */
 export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: Stamp): Promise<ApplyReport> {
   return inTransaction(db, async (trx) => {
-    const [file] = await many<{ state: string; kind: string }>(
+    const [file] = await many<{ state: string; kind: string; transactions: number | null }>(
       trx,
-      'SELECT state, kind FROM inbound_files WHERE id = :id FOR UPDATE',
+      `SELECT state, kind, (summary->>'transactions')::int AS transactions FROM inbound_files WHERE id = :id FOR UPDATE`,
       { id: fileId },
     );
     if (file?.state !== 'staged') {
@@ -65,11 +65,13 @@ export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: 
       return { matches: await summariseMatches(trx, fileId), ...nothing };
     }
     const creditorIds = await lockCreditorsOf(trx, fileId);
+    await chooseJoins(trx, file.transactions ?? 0);
     await beginForPerson(trx);
     let retries = 0;
     if (file.kind === 'agreements') await applyAgreements(trx, fileId, stamp);
     else if (file.kind === 'receipt') await applyReceipts(trx, fileId, stamp);
     else retries += await matchAndMove(trx, { file_id: fileId, pass: 1, at: stamp.at }, plan, stamp);
+    await trx.raw('SET LOCAL enable_nestloop TO DEFAULT');
     const wake = await advanceSubmissionsOfFile(trx, fileId, stamp);
     for (const waiting of await reopenWaiting(trx, creditorIds, fileId)) {
       retries += await matchAndMove(trx, { ...waiting, at: stamp.at }, plan, stamp);
@@ -82,6 +84,22 @@ export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: 
     await plan.tell(trx, report);
     return report;
   });
+}
+
+/** As many rows are read in the time in which an index finds one. */
+const rowsReadPerLookup = 20;
+
+/**
+ * The lines and keys that a file names are looked up one by one, unless they are a good part of all there are: then their tables
+ * are read once. The planner cannot choose, as it has no statistics of a file that has just come and believes in a record or two.
+ */
+async function chooseJoins(trx: Transaction, records: number): Promise<void> {
+  const { rows } = await one<{ rows: number }>(
+    trx,
+    'size of the tables',
+    `SELECT max(reltuples)::float8 AS rows FROM pg_class WHERE oid IN ('submission_lines'::regclass, 'inbound_keys'::regclass)`,
+  );
+  if (rows < records * rowsReadPerLookup) await trx.raw('SET LOCAL enable_nestloop = off');
 }
 
 /** Whether money was ever paid out: only then can a credit undo something. */
@@ -133,11 +151,13 @@ async function matchAndMove(trx: Transaction, pass: Pass, plan: ApplyPlan, stamp
     await moveCollections(trx, pass, 'refunded', stamp);
     await moveCollections(trx, pass, 'reversed', stamp);
   }
-  await matchStatuses(trx, pass);
-  await matchAnswersToRequests(trx, pass);
-  await matchResults(trx, pass);
-  await leaveRefusedRequests(trx, pass);
-  await moveCollections(trx, pass, 'rejected', stamp);
+  if (waiting.has_statuses) {
+    await matchStatuses(trx, pass);
+    await matchAnswersToRequests(trx, pass);
+    await matchResults(trx, pass);
+    await leaveRefusedRequests(trx, pass);
+    await moveCollections(trx, pass, 'rejected', stamp);
+  }
   await acceptMandates(trx, pass);
   return applyReasonCodes(trx, pass, plan, stamp);
 }

@@ -52,6 +52,7 @@ export interface PostingReport {
  * be posted is parked; the others post. Run again, it finds nothing new.
  */
 export async function postJournal(db: Db, jobRunId: number, stamp: Stamp): Promise<PostingReport> {
+  await sampleMatches(db);
   const report: PostingReport = { posted: 0, sum_minor: 0, parked: [], waiting: 0, reconciled: [], wake: [] };
   const creditors = await many<{ creditor_id: number; currency: string }>(
     db,
@@ -73,6 +74,18 @@ export async function postJournal(db: Db, jobRunId: number, stamp: Stamp): Promi
   }
   await inTransaction(db, (trx) => closePostedFiles(trx, stamp.at));
   return report;
+}
+
+/**
+ * Without statistics of the files that are to be posted the planner believes in a match or two, and looks up for each what it
+ * could join at once. In a transaction of its own, as ANALYZE holds its lock to the end.
+ */
+async function sampleMatches(db: Db): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await trx.raw(
+      'SET LOCAL default_statistics_target = 10; ANALYZE matches (file_id, creditor_id, effect, posting_allowed)',
+    );
+  });
 }
 
 /** Movements of money without ledger entries: m the match, f its file, c the collection that it moved. */

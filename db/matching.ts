@@ -47,6 +47,8 @@ export interface Waiting {
   has_debits: boolean;
   /** Some may be payment slips, of which another amount may be paid than was asked. */
   has_customers: boolean;
+  /** The file says of others what became of them: statuses, which wait beside the payments. */
+  has_statuses: boolean;
 }
 
 /** Files that are booked from: the account's own family (camt.054 or camt.053), and only what is booked. */
@@ -92,8 +94,10 @@ export async function takePayments(trx: Transaction, { file_id, pass }: Pass): P
             coalesce(bool_or(r.tx_no = 0), false) AS has_undetailed,
             coalesce(bool_or(${unreferenced}), false) AS has_unreferenced,
             coalesce(bool_or(r.sign = 'DBIT'), false) AS has_debits,
-            coalesce(bool_or(r.customer_number <> ''), false) AS has_customers
+            coalesce(bool_or(r.customer_number <> ''), false) AS has_customers,
+            EXISTS (SELECT 1 FROM inbound_records s WHERE s.file_id = :file_id AND s.kind = 'status') AS has_statuses
        FROM waiting_payments r`,
+    { file_id },
   );
 }
 
@@ -108,11 +112,12 @@ export async function rememberKeys(trx: Transaction, { file_id }: Pass): Promise
   return run(
     trx,
     `INSERT INTO inbound_keys (account, key, file_id, record_no)
-     SELECT DISTINCT ON (r.account, k.key) r.account, k.key, r.file_id, r.record_no
-       FROM inbound_records r JOIN money_sources a ON a.account = r.account CROSS JOIN unnest(r.bank_keys) AS k (key)
-      WHERE r.file_id = :file_id AND r.kind = 'payment' AND ${bookable}
-        AND NOT EXISTS (SELECT 1 FROM inbound_keys known WHERE known.account = r.account AND known.key = k.key)
-      ORDER BY r.account, k.key, r.record_no`,
+     SELECT DISTINCT ON (account, key) account, key, file_id, record_no
+       FROM (SELECT r.account, unnest(r.bank_keys) AS key, r.file_id, r.record_no
+               FROM inbound_records r JOIN money_sources a ON a.account = r.account
+              WHERE r.file_id = :file_id AND r.kind = 'payment' AND ${bookable}) given
+      WHERE NOT EXISTS (SELECT 1 FROM inbound_keys known WHERE known.account = given.account AND known.key = given.key)
+      ORDER BY account, key, record_no`,
     { file_id },
   );
 }

@@ -5,7 +5,7 @@
 export const matching = new RegExp(
   [
     '^(BEGIN|COMMIT|DROP TABLE|CREATE TEMP TABLE|SET LOCAL',
-    'SELECT state FROM inbound_files|SELECT DISTINCT creditor_id|SELECT pg_advisory|SELECT EXISTS|SELECT coalesce\\(sum\\(r.key_count',
+    'SELECT state, kind|SELECT max\\(reltuples|SELECT DISTINCT creditor_id|SELECT pg_advisory|SELECT EXISTS|SELECT coalesce\\(sum\\(',
     'INSERT INTO inbound_keys|INSERT INTO matches|WITH matched AS)',
   ].join('|'),
 );

@@ -16,6 +16,7 @@ import * as files from './0013_files.ts';
 import * as undoing from './0014_undoing.ts';
 import * as unappliedPayments from './0015_unapplied_payments.ts';
 import * as frozenVersion from './0016_frozen_version.ts';
+import * as indexes from './0017_indexes.ts';
 
 /** All migrations in their order. A released one is never changed: a change is a new file at the end. */
 const migrations: Record<string, Knex.Migration> = {
@@ -35,6 +36,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0014_undoing': undoing,
   '0015_unapplied_payments': unappliedPayments,
   '0016_frozen_version': frozenVersion,
+  '0017_indexes': indexes,
 };
 
 class MigrationList implements Knex.MigrationSource<string> {
