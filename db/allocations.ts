@@ -2,6 +2,7 @@ import { IncassoError } from '../domain/errors.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { UnappliedPaymentState } from '../domain/states/unappliedPayment.ts';
 import { type Db, first, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
+import { openRests } from './moving.ts';
 import { noteHistory, type Selection, type Stamp, transitionOne } from './transitions.ts';
 
 /*
@@ -77,6 +78,7 @@ export async function unassignPayment(
     if (sum === 0) throw new IncassoError('CONFLICT', `nothing of payment ${id} is assigned to item ${itemNumber}`);
     await allocate(trx, payment, { kind: 'assigned', item_id: item.id, amount_minor: -sum }, decision);
     await moveBalance(trx, item.id, sum);
+    await openRests(trx, { sql: 'SELECT :item::bigint AS item_id', bindings: { item: item.id } }, decision.at);
     const reason = `taken back from item ${itemNumber}: ${decision.reason}`;
     if (payment.state === 'assigned')
       await transitionOne(trx, 'unapplied_payment', id, 'open', { ...decision, reason });

@@ -9,28 +9,25 @@ import {
   leaveRefusedRequests,
   type PersonLines,
 } from './forPerson.ts';
-import { releaseOneOffs } from './mandateMaking.ts';
 import {
-  type Effect,
   matchBatches,
   matchByMandate,
   matchPayments,
   type MatchSummary,
   noteSuccessReports,
   type Pass,
-  reasonCode,
   rememberKeys,
   reopenWaiting,
   setAsidePayments,
-  setAsideRepeated,
   summariseMatches,
   takePayments,
 } from './matching.ts';
+import { moveCollections } from './moving.ts';
 import { advanceSubmissionsOfFile } from './progress.ts';
 import { applyReasonCodes, type ReasonPlan } from './reasonActions.ts';
 import { applyReceipts } from './receipts.ts';
 import { matchResults, matchStatuses } from './statusMatching.ts';
-import { type Stamp, transition, transitionOne } from './transitions.ts';
+import { type Stamp, transitionOne } from './transitions.ts';
 import { takeDoubles } from './unappliedPayments.ts';
 import { matchAnswersToRequests } from './undoMatching.ts';
 
@@ -160,66 +157,4 @@ async function matchAndMove(trx: Transaction, pass: Pass, plan: ApplyPlan, stamp
   }
   await acceptMandates(trx, pass);
   return applyReasonCodes(trx, pass, plan, stamp);
-}
-
-const movedFrom = {
-  settled: 'in_flight',
-  rejected: 'in_flight',
-  returned: 'settled',
-  refunded: 'settled',
-  reversed: 'settled',
-} as const;
-
-/** Moves the collections of one effect, changes the open amount where money moved, and releases what is not in flight. */
-async function moveCollections(
-  trx: Transaction,
-  pass: Pass,
-  effect: keyof typeof movedFrom & Effect,
-  stamp: Stamp,
-): Promise<void> {
-  const mine = { file_id: pass.file_id, pass: pass.pass, effect };
-  const matched = await one<{ count: number }>(
-    trx,
-    'matches',
-    'SELECT count(*)::int AS count FROM matches WHERE file_id = :file_id AND pass = :pass AND effect = :effect',
-    mine,
-  );
-  const moved = await transition(
-    trx,
-    'collection',
-    movedFrom[effect],
-    effect,
-    {
-      sql: `SELECT m.collection_id, nullif(${reasonCode}, ''), 'file ' || m.file_id
-              FROM matches m JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no
-             WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = :effect`,
-      bindings: mine,
-    },
-    stamp,
-  );
-  if (matched.count === 0) return;
-  if (moved < matched.count) await setAsideRepeated(trx, pass, effect);
-  if (effect !== 'rejected') {
-    await run(
-      trx,
-      `UPDATE item_balances b SET open_minor = b.open_minor ${effect === 'settled' ? '-' : '+'} x.amount_minor
-         FROM (SELECT c.item_id, sum((m.amount_minor - m.charges_minor) * CASE c.direction WHEN 'debit' THEN 1 ELSE -1 END) AS amount_minor FROM matches m JOIN collections c ON c.id = m.collection_id
-                WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = :effect GROUP BY c.item_id) x
-        WHERE b.item_id = x.item_id`,
-      mine,
-    );
-  }
-  if (effect !== 'settled') {
-    const undoneOnes = {
-      sql: `SELECT collection_id AS id FROM matches WHERE file_id = :file_id AND pass = :pass AND effect = :effect`,
-      bindings: mine,
-    };
-    await releaseOneOffs(trx, undoneOnes, `its collection was ${effect}`, stamp);
-    await run(
-      trx,
-      `UPDATE submission_lines l SET released_at = :at FROM matches m
-        WHERE m.file_id = :file_id AND m.pass = :pass AND m.effect = :effect AND l.collection_id = m.collection_id AND l.released_at IS NULL`,
-      { ...mine, at: stamp.at },
-    );
-  }
 }

@@ -111,7 +111,7 @@ export async function setCustomerIn(
 /** Items of which something is open and which stand in no living file (M2: changeable until frozen). */
 const unpaid = `SELECT i.id FROM items i JOIN item_balances b ON b.item_id = i.id
   WHERE i.customer_id = :customer AND i.kind = 'invoice' AND b.open_minor > 0
-    AND NOT EXISTS (SELECT 1 FROM submission_lines l WHERE l.item_id = i.id AND l.released_at IS NULL)`;
+    AND NOT EXISTS (SELECT 1 FROM submission_lines l WHERE l.item_id = i.id AND l.released_at IS NULL AND l.rest_open_at IS NULL)`;
 
 function applyToItems(trx: Transaction, customer: number, collects: boolean, perInvoice: boolean): Promise<number> {
   return run(
@@ -184,7 +184,7 @@ export async function setItem(
     const [frozen] = await many<{ message_id: string }>(
       trx,
       `SELECT s.message_id FROM submission_lines l JOIN submissions s ON s.id = l.submission_id
-        WHERE l.item_id = :id AND l.released_at IS NULL`,
+        WHERE l.item_id = :id AND l.released_at IS NULL AND l.rest_open_at IS NULL`,
       { id },
     );
     if (frozen)

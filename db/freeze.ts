@@ -177,7 +177,7 @@ async function insertLines(
               l.customer_number
          FROM freeze_lines l JOIN unnest(:file_nos::int[], :ids::bigint[]) AS f (file_no, id) ON f.file_no = l.file_no
         ORDER BY f.id, l.line_no
-       ON CONFLICT (item_id) WHERE released_at IS NULL DO NOTHING
+       ON CONFLICT (item_id) WHERE released_at IS NULL AND rest_open_at IS NULL DO NOTHING
        RETURNING collection_id)
      INSERT INTO freeze_taken (collection_id) SELECT collection_id FROM taken`,
     { file_nos: files.map((file) => file.file_no), ids: files.map((file) => file.id) },

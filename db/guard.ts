@@ -4,6 +4,7 @@ import type { CollectionState } from '../domain/states/collection.ts';
 import { customerNumberProblems } from './agreements.ts';
 import { run, type Transaction } from './connection.ts';
 import type { SystemRow } from './parties.ts';
+import { itemsWithWaitingMoney } from './unappliedPayments.ts';
 
 /** What a family of systems freezes of a line, and what else keeps a collection or a disbursement out. */
 interface Family {
@@ -58,8 +59,8 @@ const sepa: Family = {
            WHEN a.id IS NULL THEN 'a disbursement needs the one open bank account of the customer'
            WHEN left(a.iban, 2) = ANY(:non_eea) OR :creditor_outside_eea THEN 'nothing is paid out from or to a bank outside the EEA'`,
   noticeBlocks: `
-           WHEN ${toldByMail} AND ${nothingHolds} AND u.email IS NULL THEN 'pre-notification by e-mail needs an address'
-           WHEN ${toldByMail} AND ${nothingHolds} THEN '${notToldYet}'`,
+           WHEN c.direction = 'debit' AND ${toldByMail} AND ${nothingHolds} AND u.email IS NULL THEN 'pre-notification by e-mail needs an address'
+           WHEN c.direction = 'debit' AND ${toldByMail} AND ${nothingHolds} THEN '${notToldYet}'`,
   // who is not told yet would be told today; nothing is collected earlier than it was announced
   earliestByNotice: `CASE WHEN NOT ${toldByMail} THEN coalesce(c.notified_on, i.issued_on) + :notice_days::int
               WHEN ${nothingHolds} THEN :today::date + :notice_days::int
@@ -118,6 +119,7 @@ export async function guardLines(trx: Transaction, plan: GuardPlan, states: read
   const facts = factsOf(system);
   const bindings = {
     system_id: system.id,
+    creditor_id: system.creditor_id,
     states,
     scheme: facts.scheme,
     today: plan.today,
@@ -140,7 +142,7 @@ export async function guardLines(trx: Transaction, plan: GuardPlan, states: read
 
 /**
  * One statement, so that it costs the same for one line and for a million. The usual amount of a customer is the mean of what was
- * collected from them before.
+ * collected from them, or paid out to them, before.
  */
 function guardSql(facts: AdapterFacts): string {
   const family = facts.family === 'sepa' ? sepa : betalingsservice;
@@ -149,33 +151,39 @@ function guardSql(facts: AdapterFacts): string {
     SELECT c.*, row_number() OVER (PARTITION BY c.item_id ORDER BY c.id) AS nth_of_item
       FROM collections c WHERE c.system_id = :system_id AND c.state = ANY(:states)),
   usual AS (
-    SELECT i.customer_id, avg(c.amount_minor) AS amount_minor
+    SELECT i.customer_id, c.direction, avg(c.amount_minor) AS amount_minor
       FROM collections c JOIN items i ON i.id = c.item_id
-     WHERE c.system_id = :system_id AND c.state IN ('settled', 'returned', 'refunded') GROUP BY i.customer_id)
+     WHERE c.system_id = :system_id AND c.state IN ('settled', 'returned', 'refunded') GROUP BY i.customer_id, c.direction),
+  waiting AS (${itemsWithWaitingMoney})
   SELECT c.id AS collection_id, c.item_id, i.customer_id, c.direction, c.amount_minor, c.due_on, k.code AS creditor,
          ${family.frozenBefore} AS frozen_before, m.id AS mandate_id, m.kind AS mandate_kind,
          m.bank_account_id,
          ${family.frozen},
          greatest(c.due_on, :earliest::date, CASE c.direction WHEN 'debit' THEN ${family.earliestByNotice} END) AS wanted_on,
+         coalesce(
          CASE
            WHEN living.submission_id IS NOT NULL THEN 'in flight in ' || s.message_id
            WHEN c.nth_of_item > 1 THEN 'another line of the same item is ready'
            WHEN c.currency <> :currency THEN 'the currency is not ' || :currency::text
-           WHEN c.direction = 'disbursement' THEN
-             CASE WHEN b.open_minor >= 0 THEN 'nothing is owed to the customer for this item'
-                  WHEN c.amount_minor > -b.open_minor THEN 'the amount is above what is owed to the customer'${family.disbursementBlocks}
-                  WHEN c.amount_minor > :max_amount_minor THEN 'amount above the limit of the system' END
+         END,
+         CASE c.direction WHEN 'disbursement' THEN CASE
+           WHEN b.open_minor >= 0 THEN 'nothing is owed to the customer for this item'
+           WHEN c.amount_minor > -b.open_minor THEN 'the amount is above what is owed to the customer'${family.disbursementBlocks}
+         END ELSE CASE
            WHEN b.open_minor <= 0 THEN 'the item is paid or credited'
            WHEN c.amount_minor > b.open_minor THEN 'the amount is above the open rest of the item'
+           WHEN waiting.item_id IS NOT NULL THEN 'a payment of the item waits for a decision: incasso payments'
            WHEN NOT i.collect_automatically THEN 'the item is not collected automatically'${family.blocks}
+         END END,
+         CASE
            WHEN c.amount_minor > :max_amount_minor THEN 'amount above the limit of the system'
            WHEN c.amount_confirmed_by IS NULL AND c.amount_minor >= 100 * usual.amount_minor
              THEN 'amount is 100 times or more the usual of this customer'
            WHEN c.amount_confirmed_by IS NULL AND c.amount_minor >= 10 * usual.amount_minor
              THEN 'amount is 10 times or more the usual of this customer'
-           WHEN c.due_on < :today::date - :max_days_past_due::int
+           WHEN c.direction = 'debit' AND c.due_on < :today::date - :max_days_past_due::int
              THEN 'due more than ' || :max_days_past_due::int || ' days ago'${family.noticeBlocks}
-         END AS blocked
+         END) AS blocked
     FROM ready c
     JOIN creditors k ON k.id = c.creditor_id
     JOIN items i ON i.id = c.item_id
@@ -187,7 +195,8 @@ function guardSql(facts: AdapterFacts): string {
          SELECT min(o.id) FROM bank_accounts o WHERE o.customer_id = u.id AND o.closed_on IS NULL HAVING count(*) = 1) END
     LEFT JOIN pre_notifications p ON p.collection_id = c.id AND p.mandate_id = m.id AND p.bank_account_id = m.bank_account_id
          AND p.amount_minor = c.amount_minor AND c.notified_on IS NOT NULL
-    LEFT JOIN usual ON usual.customer_id = i.customer_id
-    LEFT JOIN submission_lines living ON living.item_id = c.item_id AND living.released_at IS NULL
+    LEFT JOIN usual ON usual.customer_id = i.customer_id AND usual.direction = c.direction
+    LEFT JOIN waiting ON waiting.item_id = c.item_id
+    LEFT JOIN submission_lines living ON living.item_id = c.item_id AND living.released_at IS NULL AND living.rest_open_at IS NULL
     LEFT JOIN submissions s ON s.id = living.submission_id`;
 }

@@ -61,7 +61,8 @@ function receiptValues(record: ReceiptNotice): RowValue[] {
   ]; // prettier-ignore
 }
 
-const noReference = new Set(['', 'NOTPROVIDED', 'NONREF', 'NOREF', '0']);
+/** What banks write where they give no reference. */
+export const noReference = new Set(['', 'NOTPROVIDED', 'NONREF', 'NOREF', '0']);
 
 /**
  * The keys by which the same movement is known in another file: every reference that the bank gave it, each with what

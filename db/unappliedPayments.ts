@@ -1,6 +1,7 @@
 import { IncassoError } from '../domain/errors.ts';
 import type { UnappliedPaymentState } from '../domain/states/unappliedPayment.ts';
 import { type Db, first, inTransaction, lockCreditor, many, run, type Transaction } from './connection.ts';
+import { noReference } from './inboundRecords.ts';
 import type { Pass } from './matching.ts';
 import { recordCreated, type Stamp } from './transitions.ts';
 
@@ -23,21 +24,25 @@ const madeOf = `
      AND r.kind = 'payment' AND r.sign = 'CRDT' AND r.status = 'BOOK'`;
 
 /**
- * The bank gave the movement a reference, so that it is not one that was met before. Of a payment centre only slips have one; its
- * other records are known by their place in the delivery.
+ * The bank gave this transaction a reference of its own, which no other record has, here or in another file. The reference of an entry
+ * is not enough: its transactions may come in another order, or alone. At Betalingsservice only slips have one.
  */
-const isOneOfItsOwn = `r.bank_keys <> '{}' AND (r.customer_number = '' OR r.servicer_ref <> '')`;
+const isOneOfItsOwn = `(r.servicer_ref <> ALL(:no_references) OR r.transaction_id <> ALL(:no_references))
+  AND NOT EXISTS (SELECT 1 FROM inbound_keys k WHERE k.account = r.account AND k.key = ANY(r.bank_keys)
+                     AND (k.file_id, k.record_no) <> (r.file_id, r.record_no))`;
 
-/**
- * Second payments of lines that were settled before. Left to a person: those that may be a payment met again, and those of a
- * batch of which the file also speaks as a whole, which may be the same money told twice.
- */
+/** Some file spoke of its whole batch: this may be the same money told once more. */
+const wasInBatch = `EXISTS (SELECT 1 FROM matches b WHERE b.submission_id = m.submission_id AND b.collection_id = m.collection_id
+  AND b.reason = 'batch without details')`;
+
+/** Second payments of lines that were settled before. What may be a payment met again is left to a person. */
 export async function takeDoubles(trx: Transaction, { file_id, pass, at }: Pass, stamp: Stamp): Promise<void> {
-  const doubles = `${madeOf} AND m.pass = :pass AND m.reason LIKE 'double?%' AND ${isOneOfItsOwn}
-    AND NOT EXISTS (SELECT 1 FROM matches b WHERE b.file_id = m.file_id AND b.collection_id = m.collection_id
-                       AND b.reason = 'batch without details')
-    ORDER BY m.record_no, m.part_no RETURNING id`;
-  const made = await many<{ id: number }>(trx, doubles, { file_id, pass, at });
+  const made = await many<{ id: number }>(
+    trx,
+    `${madeOf} AND m.pass = :pass AND m.reason LIKE 'double?%' AND ${isOneOfItsOwn} AND NOT ${wasInBatch}
+      ORDER BY m.record_no, m.part_no RETURNING id`,
+    { file_id, pass, at, no_references: [...noReference] },
+  );
   await markMatches(trx, made, { ...stamp, reason: 'a second payment' });
 }
 
@@ -86,6 +91,23 @@ async function markMatches(trx: Transaction, made: readonly { id: number }[], st
   const which = { sql: 'SELECT unnest(:ids::bigint[]) AS id', bindings: { ids } };
   await recordCreated(trx, 'unapplied_payment', which, stamp);
 }
+
+/**
+ * Items of a creditor for one of whose lines money came that nobody has decided on: to collect them would take it twice. SQL that
+ * yields `item_id`.
+ */
+export const itemsWithWaitingMoney = `
+    SELECT c.item_id
+      FROM matches m
+      JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no AND r.kind = 'payment' AND r.sign = 'CRDT'
+      JOIN collections c ON c.id = m.collection_id
+     WHERE m.effect IS NULL AND m.creditor_id = :creditor_id
+     UNION
+    SELECT c.item_id
+      FROM unapplied_payments p
+      JOIN matches m ON m.file_id = p.file_id AND m.record_no = p.record_no AND m.part_no = p.part_no
+      JOIN collections c ON c.id = m.collection_id
+     WHERE p.creditor_id = :creditor_id AND p.open_minor > 0`;
 
 export interface UnappliedPayment {
   id: number;

@@ -17,6 +17,7 @@ import * as undoing from './0014_undoing.ts';
 import * as unappliedPayments from './0015_unapplied_payments.ts';
 import * as frozenVersion from './0016_frozen_version.ts';
 import * as indexes from './0017_indexes.ts';
+import * as restOpen from './0018_rest_open.ts';
 
 /** All migrations in their order. A released one is never changed: a change is a new file at the end. */
 const migrations: Record<string, Knex.Migration> = {
@@ -37,6 +38,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0015_unapplied_payments': unappliedPayments,
   '0016_frozen_version': frozenVersion,
   '0017_indexes': indexes,
+  '0018_rest_open': restOpen,
 };
 
 class MigrationList implements Knex.MigrationSource<string> {
