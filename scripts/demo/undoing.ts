@@ -92,6 +92,6 @@ export async function checkUndoing(context: Context): Promise<Check[]> {
     equal('C16 what was cancelled in time was never collected', await states(cancelled), ['rejected', 'rejected']),
     equal('C16 what was cancelled too late was collected', await states([cancelledTooLate]), ['settled']),
     equal('C16 what was reversed was given back', await states([reversed]), ['reversed']),
-    equal('C11 of the credit notes one was paid out and one came back', await states(paidOut), ['settled', 'returned']),
+    equal('C7 of the credit notes one was paid out and one came back', await states(paidOut), ['settled', 'returned']),
   ];
 }

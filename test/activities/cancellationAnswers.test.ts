@@ -165,7 +165,7 @@ describe('what a bank answers to a request to cancel (camt.029)', () => {
     expect([await stateOf(id), await released(id)]).toEqual(['frozen', [false]]);
   });
 
-  test('C16 C11 a payment out that the bank recalls is settled until its money comes back', async () => {
+  test('C16 a payment out that the bank recalls is settled until its money comes back', async () => {
     const { lines, message, request, batch } = await asksToCancel(1);
     await run(world.db, `UPDATE collections SET direction = 'disbursement' WHERE id = :id`, {
       id: lines[0]?.collection ?? 0,
