@@ -17,7 +17,6 @@ import {
   noteSuccessReports,
   type Pass,
   rememberKeys,
-  reopenWaiting,
   setAsidePayments,
   summariseMatches,
   takePayments,
@@ -26,6 +25,7 @@ import { moveCollections } from './moving.ts';
 import { advanceSubmissionsOfFile } from './progress.ts';
 import { applyReasonCodes, type ReasonPlan } from './reasonActions.ts';
 import { applyReceipts } from './receipts.ts';
+import { reopenWaiting } from './reopening.ts';
 import { matchResults, matchStatuses } from './statusMatching.ts';
 import { type Stamp, transitionOne } from './transitions.ts';
 import { takeDoubles } from './unappliedPayments.ts';

@@ -1,4 +1,5 @@
 import { reversalReasons } from '../domain/pain007.ts';
+import type { CollectionState } from '../domain/states/collection.ts';
 import { type Bindings, type Db, many, one, run, type Transaction } from './connection.ts';
 
 /*
@@ -65,7 +66,7 @@ export const unmatchedYet =
 export const reasonCode = `CASE r.family WHEN 'camt.029' THEN 'FOCR' ELSE r.reason END`;
 
 /** Our reference of a record: the end-to-end id, or the instruction id where a bank repeats it there instead. */
-const ownReference = `CASE WHEN r.end_to_end_id IN ('', 'NOTPROVIDED') THEN r.instruction_id ELSE r.end_to_end_id END`;
+export const ownReference = `CASE WHEN r.end_to_end_id IN ('', 'NOTPROVIDED') THEN r.instruction_id ELSE r.end_to_end_id END`;
 
 /**
  * Takes the payments of a file that have no match yet (a record has one answer) into a narrow table of the transaction, in
@@ -162,19 +163,19 @@ export async function setAsidePayments(trx: Transaction, pass: Pass): Promise<vo
 }
 
 /** References at the payment centre are short numbers: they count for the customer they were given to. */
-const sameCustomer = `(l.customer_number IS NULL OR l.customer_number = r.customer_number)`;
+export const sameCustomer = `(l.customer_number IS NULL OR l.customer_number = r.customer_number)`;
 
 /** Why a line cannot move (again). */
 const movedBefore = `CASE WHEN c.state IN ('settled', 'returned', 'refunded', 'reversed') THEN 'double? ' ELSE '' END
   || 'the line is ' || c.state`;
 
 /** A line without a mandate: a payment slip, of which the debtor may pay another amount than was asked. */
-const isSlip = `(l.umr IS NULL AND l.customer_number IS NOT NULL)`;
+export const isSlip = `(l.umr IS NULL AND l.customer_number IS NOT NULL)`;
 
-const settledFits = `(r.amount_minor = l.amount_minor OR ${isSlip})`;
+export const settledFits = `(r.amount_minor = l.amount_minor OR ${isSlip})`;
 
 /** A returned debit may hold the bank's charges on top of the line; of a slip goes back what was paid. */
-const undoneFits = `CASE WHEN ${isSlip}
+export const undoneFits = `CASE WHEN ${isSlip}
   THEN r.amount_minor = (SELECT p.amount_minor FROM matches p
         WHERE p.submission_id = l.submission_id AND p.collection_id = l.collection_id AND p.effect = 'settled')
   ELSE r.amount_minor IN (l.amount_minor, l.amount_minor + r.charges_minor) END`;
@@ -184,7 +185,7 @@ const askedToReverse = `(r.reason = ANY(:reversal_reasons) AND EXISTS (
   SELECT 1 FROM undo_lines u WHERE u.collection_id = c.id AND u.kind = 'reversals' AND u.released_at IS NULL))`;
 
 /** A collection is settled by a credit and undone by a debit, a disbursement the other way round. */
-const settles = `r.sign = CASE c.direction WHEN 'disbursement' THEN 'DBIT' ELSE 'CRDT' END`;
+export const settles = `r.sign = CASE c.direction WHEN 'disbursement' THEN 'DBIT' ELSE 'CRDT' END`;
 
 /**
  * A line in flight is settled; what was settled is returned or refunded. Both by our end-to-end id, amount and currency.
@@ -245,6 +246,19 @@ export async function matchPayments(trx: Transaction, what: 'settle' | 'undo', p
   );
 }
 
+/** The line in a state that a mandate has for the amount of the record r, of a creditor; no row when there are none or several. */
+export const onlyLineOfMandate = (state: CollectionState): string => `
+  SELECT min(l.collection_id) AS collection_id, min(l.submission_id) AS submission_id, min(s.system_id) AS system_id,
+         bool_and(y.posting_by_itself) AS posting_by_itself
+    FROM mandates m
+    JOIN submission_lines l ON l.umr = m.umr
+    JOIN submissions s ON s.id = l.submission_id AND s.creditor_id = r.creditor_id
+    JOIN collection_systems y ON y.id = s.system_id
+    JOIN collections c ON c.id = l.collection_id AND c.mandate_id = m.id AND c.direction = 'debit' AND c.state = '${state}'
+   WHERE m.creditor_id = r.creditor_id AND m.umr_key = upper(replace(r.mandate_id, ' ', ''))
+     AND l.amount_minor = r.amount_minor AND c.currency = r.currency AND l.released_at IS NULL
+  HAVING count(*) = 1`;
+
 /**
  * Movements without our reference but with a mandate: the one line of that mandate with that amount which can have moved
  * so. More than one such line is no match: a person decides. So is a movement to which the bank gave no reference of its
@@ -254,28 +268,25 @@ export async function matchByMandate(trx: Transaction, what: 'settle' | 'undo', 
   const wanted = {
     settle: { state: 'in_flight', effect: 'settled', sign: 'CRDT' },
     undo: { state: 'settled', effect: 'returned', sign: 'DBIT' },
-  }[what];
+  }[what] as { state: CollectionState; effect: Effect; sign: string };
   await matchWaiting(
     trx,
     `SELECT r.file_id, r.record_no, 0, r.creditor_id, f.system_id, f.submission_id, f.collection_id, :effect,
             'by mandate and amount', r.amount_minor, 0, r.currency, r.booked_on, :at::timestamptz, f.posting_by_itself,
             :pass::int
        FROM waiting_payments r
-       JOIN LATERAL (
-         SELECT min(l.collection_id) AS collection_id, min(l.submission_id) AS submission_id, min(s.system_id) AS system_id,
-                bool_and(y.posting_by_itself) AS posting_by_itself
-           FROM mandates m
-           JOIN submission_lines l ON l.umr = m.umr
-           JOIN submissions s ON s.id = l.submission_id AND s.creditor_id = r.creditor_id
-           JOIN collection_systems y ON y.id = s.system_id
-           JOIN collections c ON c.id = l.collection_id AND c.mandate_id = m.id AND c.direction = 'debit' AND c.state = :state
-          WHERE m.creditor_id = r.creditor_id AND m.umr_key = upper(replace(r.mandate_id, ' ', ''))
-            AND l.amount_minor = r.amount_minor AND c.currency = r.currency AND l.released_at IS NULL
-         HAVING count(*) = 1) f ON true
+       JOIN LATERAL (${onlyLineOfMandate(wanted.state)}) f ON true
       WHERE r.mandate_id <> '' AND ${unreferenced} AND r.key_count > 0 AND r.sign = :sign`,
-    { at: pass.at, pass: pass.pass, ...wanted },
+    { at: pass.at, pass: pass.pass, effect: wanted.effect, sign: wanted.sign },
   );
 }
+
+/** The record r, of a batch b, has no details and is exactly what is in flight of the batch. */
+export const isWholeBatch = `r.tx_no = 0 AND r.sign = CASE b.sequence_type WHEN 'disbursement' THEN 'DBIT' ELSE 'CRDT' END
+  AND r.amount_minor = (
+    SELECT sum(bl.amount_minor) FROM submission_lines bl JOIN collections bc ON bc.id = bl.collection_id
+     WHERE bl.submission_id = b.submission_id AND bl.batch_no = b.batch_no AND bl.released_at IS NULL
+       AND bc.state = 'in_flight')`;
 
 /** A movement of a whole batch without details settles each line of it, when it is exactly what is in flight there. */
 export async function matchBatches(trx: Transaction, pass: Pass): Promise<void> {
@@ -290,11 +301,7 @@ export async function matchBatches(trx: Transaction, pass: Pass): Promise<void> 
        JOIN collection_systems y ON y.id = s.system_id
        JOIN submission_lines l ON l.submission_id = b.submission_id AND l.batch_no = b.batch_no
        JOIN collections c ON c.id = l.collection_id AND c.state = 'in_flight' AND c.currency = r.currency
-      WHERE r.tx_no = 0 AND r.sign = CASE b.sequence_type WHEN 'disbursement' THEN 'DBIT' ELSE 'CRDT' END AND l.released_at IS NULL
-        AND r.amount_minor = (
-          SELECT sum(bl.amount_minor) FROM submission_lines bl JOIN collections bc ON bc.id = bl.collection_id
-           WHERE bl.submission_id = b.submission_id AND bl.batch_no = b.batch_no AND bl.released_at IS NULL
-             AND bc.state = 'in_flight')`,
+      WHERE ${isWholeBatch} AND l.released_at IS NULL`,
     { at: pass.at, pass: pass.pass },
   );
 }
@@ -326,31 +333,6 @@ export async function setAsideRepeated(trx: Transaction, pass: Pass, effect: Eff
       WHERE m.file_id = :file_id AND m.record_no = repeated.record_no AND m.part_no = repeated.part_no
         AND (repeated.nth > 1 OR repeated.state <> :effect)`,
     { file_id: pass.file_id, pass: pass.pass, effect },
-  );
-}
-
-/**
- * Takes back the "not yet" of records whose line has appeared or settled meanwhile, so that a new pass may match them.
- * Only of the given creditors, whose locks the caller holds.
- * @returns the files they stand in, with the number of the next pass.
- */
-export async function reopenWaiting(
-  trx: Transaction,
-  creditorIds: readonly number[],
-  exceptFileId: number,
-): Promise<{ file_id: number; pass: number }[]> {
-  return many(
-    trx,
-    `WITH reopened AS (
-       DELETE FROM matches m USING inbound_records r, submission_lines l, collections c
-        WHERE m.effect IS NULL AND m.file_id <> :file_id AND m.creditor_id = ANY(:creditors)
-          AND r.file_id = m.file_id AND r.record_no = m.record_no AND r.kind = 'payment'
-          AND l.end_to_end_id = ${ownReference} AND ${sameCustomer} AND l.released_at IS NULL AND c.id = l.collection_id AND c.currency = r.currency
-          AND CASE c.state WHEN 'in_flight' THEN ${settles} AND ${settledFits} WHEN 'settled' THEN NOT (${settles}) AND ${undoneFits} END
-        RETURNING m.file_id)
-     SELECT m.file_id, max(m.pass) + 1 AS pass FROM matches m WHERE m.file_id IN (SELECT file_id FROM reopened)
-      GROUP BY m.file_id ORDER BY m.file_id`,
-    { file_id: exceptFileId, creditors: creditorIds },
   );
 }
 

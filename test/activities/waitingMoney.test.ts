@@ -122,3 +122,37 @@ describe('what is open of an item whose line is settled', () => {
     expect(await states([other])).toEqual(['returned']);
   });
 });
+
+describe('what could not be matched when it came', () => {
+  test('C9 a batch that was credited before a line of it was rejected is tried again when the rejection comes', async () => {
+    const { lines, message } = await sent(3);
+    const [rejected, ...paid] = lines as [Line, Line, Line];
+    const amount = paid.reduce((sum, line) => sum + line.amount, 0);
+    const { id } = await received([{ amount, batch: `${message}-1`, bare: true, ref: 'NET' }]);
+    expect((await effects(id)).map(({ effect }) => effect)).toEqual([null]);
+    await answered({
+      message,
+      batches: [{ id: `${message}-1`, transactions: [{ e2e: rejected.e2e, status: 'RJCT', reason: 'AC04' }] }],
+    });
+    expect(await states(lines)).toEqual(['rejected', 'settled', 'settled']);
+  });
+
+  test('C9 a return that names only the mandate is tried again when the settlement comes, and no later line is taken for it', async () => {
+    const { lines } = await sent(1);
+    const [line] = lines as [Line];
+    const back = { sign: 'DBIT' as const, amount: line.amount, mandate: line.umr, ref: 'BACK' };
+    await received([{ ...back, bookedOn: '2026-03-06' }]);
+    expect(await states(lines)).toEqual(['in_flight']);
+    await received([{ amount: line.amount, e2e: line.e2e, bookedOn: '2026-03-05' }]);
+    expect(await states(lines)).toEqual(['returned']);
+
+    const next = await sent(1);
+    const [later] = next.lines as [Line];
+    const before = { amount: later.amount, mandate: later.umr, ref: 'EARLIER', bookedOn: '2026-02-01' };
+    await run(world.db, `UPDATE collections SET state = 'held' WHERE id = :collection`, later as never);
+    await received([before]);
+    await run(world.db, `UPDATE collections SET state = 'in_flight' WHERE id = :collection`, later as never);
+    await received(credits((await sent(1)).lines));
+    expect(await states(next.lines)).toEqual(['in_flight']);
+  });
+});
