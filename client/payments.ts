@@ -1,4 +1,11 @@
-import { assignPayment, disownPayment, keepPayment, refundPayment, unassignPayment } from '../db/allocations.ts';
+import {
+  assignPayment,
+  disownPayment,
+  keepPayment,
+  refundPayment,
+  takeGoneBack,
+  unassignPayment,
+} from '../db/allocations.ts';
 import { findUnapplied, makeUnapplied } from '../db/unappliedPayments.ts';
 import { IncassoError } from '../domain/errors.ts';
 import { decimalToMinor, formatMoney } from '../domain/money.ts';
@@ -84,4 +91,12 @@ export async function refund(
 export async function disown(context: Context, id: number, reason: string): Promise<Outcome> {
   await disownPayment(await context.db(), id, { ...(await stampOf(context)), reason });
   return { id, message: `payment ${id} is money of others` };
+}
+
+/** The bank took it back. Throws like takeGoneBack. */
+export async function goneBack(context: Context, id: number, file: number, record: number): Promise<Outcome> {
+  const db = await context.db();
+  const { currency } = await findUnapplied(db, id);
+  const amount = await takeGoneBack(db, id, { file_id: file, record_no: record }, await stampOf(context));
+  return { id, message: `${formatMoney(amount, currency)} of payment ${id} went back` };
 }

@@ -175,18 +175,19 @@ const movementEntries: EntriesSql = {
   },
 };
 
-/** Out of the unapplied payments: into the receivables (an invoice is paid, or a credit note is owed), or to others. */
+/** Out of the unapplied payments: into the receivables (an invoice is paid, or a credit note is owed), to others, or back. */
 const allocationEntries: EntriesSql = {
   sql: `SELECT u.creditor_id, side.account, a.kind, a.file_id, a.record_no, a.part_no, a.item_id, a.allocated_on, u.currency,
                side.sign * a.amount_minor
           FROM (SELECT a.* ${unpostedAllocations} AND u.creditor_id = :creditor_id) a
           JOIN unapplied_payments u ON u.id = a.unapplied_payment_id
          CROSS JOIN LATERAL (VALUES (:unapplied::text, 1),
-               (CASE a.kind WHEN 'not_ours' THEN :others::text ELSE :receivables::text END, -1)) AS side (account, sign)
+               (CASE a.kind WHEN 'not_ours' THEN :others::text WHEN 'gone_back' THEN :bank::text ELSE :receivables::text END, -1)) AS side (account, sign)
          ORDER BY a.file_id, a.record_no, a.part_no`,
   bindings: {
     unapplied: ledgerAccounts.unapplied,
     others: ledgerAccounts.others,
+    bank: ledgerAccounts.bank,
     receivables: ledgerAccounts.receivables,
   },
 };

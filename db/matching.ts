@@ -1,6 +1,7 @@
 import { reversalReasons } from '../domain/pain007.ts';
 import type { CollectionState } from '../domain/states/collection.ts';
 import { type Bindings, type Db, many, one, run, type Transaction } from './connection.ts';
+import { paidTwice } from './unappliedPayments.ts';
 
 /*
  * The rules by which a record of an inbound file becomes a match, in the order in which db/applying.ts asks them. In the SQL:
@@ -208,6 +209,7 @@ const paymentRules = {
     records: `NOT (${settles})`,
     charges: `CASE WHEN NOT ${isSlip} AND ${undoneFits} THEN r.amount_minor - l.amount_minor ELSE 0 END`,
     effect: `CASE WHEN c.state = 'settled' AND l.released_at IS NULL AND ${undoneFits} AND r.currency = c.currency
+                   AND c.id NOT IN (${paidTwice})
                   THEN CASE WHEN ${askedToReverse} THEN 'reversed'
                             WHEN r.reason = ANY(:refund_codes) THEN 'refunded' ELSE 'returned' END END`,
     problem: `CASE WHEN c.id IS NULL THEN 'no line with this reference'
@@ -215,6 +217,7 @@ const paymentRules = {
                    WHEN c.state IN ('in_flight', 'settled') AND l.released_at IS NOT NULL THEN 'the line was withdrawn'
                    WHEN c.state = 'in_flight' THEN 'returned before it settled: waits for the settlement'
                    WHEN c.state <> 'settled' THEN ${movedBefore}
+                   WHEN c.id IN (${paidTwice}) THEN 'the line was paid twice: which payment goes back?'
                    WHEN ${undoneFits} THEN ''
                    ELSE 'the amount differs from the line' END`,
   },

@@ -8,13 +8,14 @@ import {
   settles,
   undoneFits,
 } from './matching.ts';
+import { paidTwice } from './unappliedPayments.ts';
 
 /** r: a payment that matched nothing yet, with its creditor. The three ways in which it may find its line (db/matching.ts). */
 const byReference = `
   SELECT r.file_id, r.record_no FROM waiting r
     JOIN submission_lines l ON l.end_to_end_id = ${ownReference} AND ${sameCustomer} AND l.released_at IS NULL
     JOIN collections c ON c.id = l.collection_id AND c.currency = r.currency
-   WHERE CASE c.state WHEN 'in_flight' THEN ${settles} AND ${settledFits} WHEN 'settled' THEN NOT (${settles}) AND ${undoneFits} END`;
+   WHERE CASE c.state WHEN 'in_flight' THEN ${settles} AND ${settledFits} WHEN 'settled' THEN NOT (${settles}) AND ${undoneFits} AND c.id NOT IN (${paidTwice}) END`;
 
 const byBatch = `
   SELECT r.file_id, r.record_no FROM waiting r

@@ -109,6 +109,15 @@ export const itemsWithWaitingMoney = `
       JOIN collections c ON c.id = m.collection_id
      WHERE p.creditor_id = :creditor_id AND p.open_minor > 0`;
 
+/**
+ * Collections with a second payment on which nobody has decided: when the bank takes money back, it may be that one. SQL that
+ * yields their ids.
+ */
+export const paidTwice = `
+  SELECT m.collection_id FROM unapplied_payments p
+    JOIN matches m ON m.file_id = p.file_id AND m.record_no = p.record_no AND m.part_no = p.part_no
+   WHERE p.open_minor > 0 AND m.collection_id IS NOT NULL`;
+
 export interface UnappliedPayment {
   id: number;
   creditor: string;

@@ -5,7 +5,7 @@ import { findUnapplied, listUnapplied, type UnappliedPayment } from '../../db/un
 import { type UnappliedPaymentState, unappliedPaymentStates } from '../../domain/states/unappliedPayment.ts';
 import { examples, exitCodes, moreIds, type Noun, type Session, wholeNumber, withContext } from '../cli.ts';
 import { type Columns, money, part } from '../output.ts';
-import { assign, disown, keep, makePayments, type Outcome, refund, unassign } from '../payments.ts';
+import { assign, disown, goneBack, keep, makePayments, type Outcome, refund, unassign } from '../payments.ts';
 import { oneOf } from './choices.ts';
 import { type ListOptions, withListOptions } from './listing.ts';
 
@@ -19,6 +19,7 @@ export const noun: Noun = (payments) => {
   addKeep(payments);
   addRefund(payments);
   addNotOurs(payments);
+  addGoneBack(payments);
 };
 
 const columns: Columns<UnappliedPayment> = {
@@ -171,6 +172,20 @@ function addNotOurs(payments: Command): void {
         }),
       ),
     [['incasso payments not-ours 3 --reason "for the tenant next door" --as anna', 'out of our books']],
+  );
+}
+
+function addGoneBack(payments: Command): void {
+  examples(
+    withPayment(payments, 'gone-back', 'The bank took it back, with a debit that matches nothing else.')
+      .argument('<file>', 'number of the file', wholeNumber)
+      .argument('<record>', 'number of the debit in it, of "files rows FILE --unmatched"', wholeNumber)
+      .action(
+        withContext(async (session, id: number, file: number, record: number) => {
+          tell(session, await goneBack(session.context, id, file, record));
+        }),
+      ),
+    [['incasso payments gone-back 3 9 2 --as anna', 'with record 2 of file 9']],
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ItemImport } from '../../domain/imports/items.ts';
-import { spendKept } from '../allocations.ts';
 import { run, type Transaction } from '../connection.ts';
 import { makeOneOffs } from '../mandateMaking.ts';
+import { spendKept } from '../paymentRows.ts';
 import type { Stamp } from '../transitions.ts';
 import { creditorCheck, type ImportTable } from './table.ts';
 

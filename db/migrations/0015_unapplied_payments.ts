@@ -22,18 +22,18 @@ export async function up(knex: Knex): Promise<void> {
     CREATE INDEX unapplied_payments_kept ON unapplied_payments (customer_id) WHERE state = 'kept';
 
     -- Parts of an unapplied payment, numbered on after the parts of its record, so that each is a source of its own in the
-    -- ledger. Negative: an assignment that was taken back.
+    -- ledger. Negative: an assignment that was taken back. gone_back: the bank took it back, with the record that has this place.
     CREATE TABLE payment_allocations (
       file_id       bigint NOT NULL,
       record_no     integer NOT NULL,
       part_no       integer NOT NULL,
       unapplied_payment_id bigint NOT NULL REFERENCES unapplied_payments,
-      kind          text NOT NULL CHECK (kind IN ('assigned', 'refund', 'not_ours')),
+      kind          text NOT NULL CHECK (kind IN ('assigned', 'refund', 'not_ours', 'gone_back')),
       item_id       bigint REFERENCES items,
       amount_minor  bigint NOT NULL CHECK (amount_minor <> 0),
       allocated_on  date NOT NULL,
       PRIMARY KEY (file_id, record_no, part_no),
-      CHECK ((item_id IS NULL) = (kind = 'not_ours'))
+      CHECK ((item_id IS NULL) = (kind IN ('not_ours', 'gone_back')))
     );
     CREATE INDEX payment_allocations_payment ON payment_allocations (unapplied_payment_id);
   `);

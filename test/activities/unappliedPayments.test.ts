@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 
-import { assignPayment, disownPayment, keepPayment, refundPayment, unassignPayment } from '../../db/allocations.ts';
+import {
+  assignPayment,
+  disownPayment,
+  keepPayment,
+  refundPayment,
+  takeGoneBack,
+  unassignPayment,
+} from '../../db/allocations.ts';
 import { many, one } from '../../db/connection.ts';
 import { importRows } from '../../db/imports/importRows.ts';
 import { itemTable } from '../../db/imports/items.ts';
@@ -228,6 +235,43 @@ test('P13 money that goes out is never a payment to us', async () => {
   const { lines } = await sent(1);
   const { id: file } = await received([debit({ ...(lines[0] as Line), e2e: 'UNKNOWN' }, 'AC04')]);
   await expect(makeUnapplied(world.db, file, 1, by('?'))).rejects.toThrow('is no booked credit on an account of ours');
+});
+
+test('C9 P13 when the bank takes one of two payments back, a person says which', async () => {
+  const first = await paidTwice();
+  const back = (line: Line, ref: string) => received([{ ...debit(line, 'AM05'), ref }]);
+  const { id: file } = await back(first.line, 'BACK-1');
+  expect(await effects(file)).toEqual([{ effect: null, reason: 'the line was paid twice: which payment goes back?' }]);
+  expect(await lineNow(world.db, first.line)).toMatchObject({ state: 'settled', open: 0 });
+  expect(await takeGoneBack(world.db, first.id, { file_id: file, record_no: 1 }, by(''))).toBe(first.line.amount);
+  expect(await findUnapplied(world.db, first.id)).toMatchObject({ state: 'gone_back', open_minor: 0 });
+  await post();
+  expect((await entriesOf(first.id)).map(([account]) => account)).toEqual(['1100 bank', '2400 unapplied payments']);
+  expect(
+    await many(world.db, 'SELECT account FROM ledger_entries WHERE file_id = :file ORDER BY id', { file }),
+  ).toEqual([{ account: '2400 unapplied payments' }, { account: '1100 bank' }]);
+
+  const second = await paidTwice();
+  await back(second.line, 'BACK-2');
+  await disownPayment(world.db, second.id, by('the first went back'));
+  await received(credits((await sent(1)).lines));
+  expect(await lineNow(world.db, second.line)).toMatchObject({ state: 'returned', open: second.line.amount });
+  await post();
+  await mustAddUp();
+});
+
+test('P13 decided in parts: a part that is taken back opens it again, and it can be refunded once more', async () => {
+  const { id } = await paidTwice(3_000);
+  const other = await addLine(world.db, { amount: 1_000 });
+  const number = await numberOf('items', other.item);
+  await assignPayment(world.db, id, number, undefined, by('hers'));
+  expect(await refundPayment(world.db, id, undefined, by('the rest'))).toBe(`REFUND-${id}`);
+  await unassignPayment(world.db, id, number, by('not hers'));
+  expect(await findUnapplied(world.db, id)).toMatchObject({ state: 'open', open_minor: 1_000 });
+  expect(await refundPayment(world.db, id, undefined, by('that too'))).toBe(`REFUND-${id}-2`);
+  expect(await findUnapplied(world.db, id)).toMatchObject({ state: 'refunded', open_minor: 0 });
+  await post();
+  await mustAddUp();
 });
 
 test('P13 two people decide on one payment at the same moment: one wins, the other is told', async () => {
