@@ -1,8 +1,7 @@
-import { beginAttempt, beginRename, recordFailedDelivery, recordUnknown } from '../db/deliveries.ts';
+import { beginAttempt, beginRename, mustBeInTime, recordFailedDelivery, recordUnknown } from '../db/deliveries.ts';
 import { findSystemById, type SystemRow } from '../db/parties.ts';
 import { recordDelivered } from '../db/progress.ts';
 import { findSubmission, type SubmissionRow } from '../db/submissions.ts';
-import { betalingsserviceDateRule } from '../domain/calendars/denmark.ts';
 import { IncassoError, sentenceOf } from '../domain/errors.ts';
 import type { SubmissionState } from '../domain/states/submission.ts';
 import type { Exchange } from '../ports/exchange.ts';
@@ -58,7 +57,7 @@ async function prepare(ports: Ports, id: number): Promise<Delivery> {
 
 async function writeAndRename(ports: Ports, delivery: Delivery, attempt: number): Promise<DeliveryOutcome> {
   const { row, exchange, size, sha256 } = delivery;
-  await mustBeInTime(ports, row);
+  await mustBeInTime(ports.db, row, await ports.clock.now());
   // What is left of earlier attempts may neither fill the disk nor be renamed by a worker that comes back late.
   await exchange.removeTemporary(row.file_name, attempt - 1);
   await exchange.writeTemporary(row.file_name, attempt, bytesOf(ports, sha256), size);
@@ -67,18 +66,6 @@ async function writeAndRename(ports: Ports, delivery: Delivery, attempt: number)
   if (!(await beginRename(ports.db, row.id, attempt))) return { kind: 'nothing', note: 'another attempt took over' };
   if (seen) return arrived(ports, delivery, attempt);
   return rename(ports, delivery, attempt);
-}
-
-/** The deadline of Betalingsservice may have passed while the file waited: what comes late is paid in another month, or refused. */
-async function mustBeInTime(ports: Ports, row: SubmissionRow): Promise<void> {
-  const { betalingsservice } = await findSystemById(ports.db, row.system_id);
-  if (betalingsservice === null || row.kind !== 'collections') return;
-  const rule = betalingsserviceDateRule(row.first_collection_on, await ports.clock.now());
-  if (rule === undefined) return;
-  throw new IncassoError(
-    'CONFLICT',
-    `submission ${row.message_id}: its first payment date ${row.first_collection_on} ${rule}`,
-  );
 }
 
 async function rename(ports: Ports, { row, exchange }: Delivery, attempt: number): Promise<DeliveryOutcome> {

@@ -5,6 +5,7 @@ import { raise } from './desk.ts';
 
 /** How long a file may wait for a person before they are asked: the bank takes files until a time of the day. */
 const patienceMs = 2 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 const toDo = {
   approval: (message: string) => `incasso submissions approve ${message}`,
@@ -12,13 +13,16 @@ const toDo = {
 };
 
 /**
- * Asks about files that wait for their approval, or for a person who takes them to the bank: once for each wait. What does not
- * wait any more is closed.
+ * Asks about files that wait for their approval, or for a person who takes them to the bank: for each wait, and each day on
+ * which it still waits after somebody has taken note. What does not wait any more is closed.
  * @returns how many were raised.
  */
 export async function lookForWaitingFiles(ports: Ports, stamp: { at: string; actor: string }): Promise<number> {
   await settleWaitingFiles(ports.db, stamp);
-  const files = await listWaitingFiles(ports.db, new Date(Date.parse(stamp.at) - patienceMs).toISOString());
+  const files = await listWaitingFiles(ports.db, {
+    before: new Date(Date.parse(stamp.at) - patienceMs).toISOString(),
+    askedBefore: new Date(Date.parse(stamp.at) - dayMs).toISOString(),
+  });
   for (const file of files) {
     await raise(ports, {
       cause: 'file_waits',

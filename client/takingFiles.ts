@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 
-import { beginAttempt, giveUpAttempt } from '../db/deliveries.ts';
+import { beginAttempt, giveUpAttempt, mustBeInTime } from '../db/deliveries.ts';
 import { beginCopy, findTaken, recordTaken } from '../db/handOver.ts';
 import { listSystems } from '../db/parties.ts';
 import { listSubmissions, type SubmissionRow } from '../db/submissions.ts';
@@ -92,6 +92,7 @@ async function put(context: Context, row: SubmissionRow, folder: string, attempt
   let wake: string[];
   try {
     if (sha256 === null || size_bytes === null) throw new IncassoError('CONFLICT', `${file} is not written yet`);
+    if (row.state !== 'delivered') await mustBeInTime(db, row, await context.now());
     await exchange.writeTemporary(file, attempt, context.archive().read(sha256), size_bytes);
     if ((await exchange.look(file, attempt, size_bytes)) !== 'not_renamed')
       throw new IncassoError('CONFLICT', `${file} stands in the folder already, and is not overwritten`);

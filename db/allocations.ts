@@ -72,8 +72,7 @@ export async function unassignPayment(
     await moveBalance(trx, item.id, sum);
     await openRests(trx, { sql: 'SELECT :item::bigint AS item_id', bindings: { item: item.id } }, decision.at);
     const reason = `taken back from item ${itemNumber}: ${decision.reason}`;
-    if (payment.open_minor === 0)
-      await transitionOne(trx, 'unapplied_payment', id, 'open', { ...decision, reason });
+    if (payment.open_minor === 0) await transitionOne(trx, 'unapplied_payment', id, 'open', { ...decision, reason });
     else await noteHistory(trx, 'unapplied_payment', id, reason, decision);
     return sum;
   });

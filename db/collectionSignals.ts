@@ -103,6 +103,6 @@ const signalsSql = `
     FROM collections c JOIN item_balances b ON b.item_id = c.item_id AND ${openMinor} > 0
    WHERE c.state = 'settled' AND ${isLastOfItem}
   UNION ALL
-  SELECT c.system_id, 'unposted', c.id, m.amount_minor, m.currency, m.matched_at,
+  SELECT m.system_id, 'unposted', m.collection_id, m.amount_minor, m.currency, m.matched_at,
          m.effect || ' by file ' || m.file_id || CASE WHEN m.posting_allowed THEN '' ELSE ', posting is not allowed' END
-    ${unpostedMovements} AND c.id IS NOT NULL`;
+    ${unpostedMovements} AND m.collection_id IS NOT NULL`;

@@ -1,6 +1,8 @@
 import { IncassoError } from '../domain/errors.ts';
+import { dateRuleOnDelivery } from '../domain/sending.ts';
 import { type SubmissionState, toBeSent } from '../domain/states/submission.ts';
 import { type Db, first, inTransaction, run, type Transaction } from './connection.ts';
+import { findSystemById } from './parties.ts';
 import { lockSubmission, type SubmissionRow } from './submissions.ts';
 import { type Stamp, transition, transitionOne } from './transitions.ts';
 
@@ -174,4 +176,15 @@ export async function closeAttemptAsDone(db: Db, submissionId: number, note: str
       WHERE submission_id = :id AND phase = 'renaming'`,
     { id: submissionId, note, at },
   );
+}
+
+/**
+ * The date may have passed while the file waited: a payment centre pays what comes late in another month, a bank refuses it or takes
+ * another day than the debtors were told. @throws IncassoError CONFLICT
+ */
+export async function mustBeInTime(db: Db, row: SubmissionRow, at: string): Promise<void> {
+  if (row.kind !== 'collections' && row.kind !== 'disbursements') return;
+  const rule = dateRuleOnDelivery(await findSystemById(db, row.system_id), row, at);
+  if (rule === undefined) return;
+  throw new IncassoError('CONFLICT', `submission ${row.message_id}: its first date ${row.first_collection_on} ${rule}`);
 }

@@ -35,13 +35,14 @@ async function matchLevel(trx: Transaction, pass: Pass, records: string, lines: 
                  WHEN r.status = 'RJCT' AND c.state = 'rejected' THEN 'met_again'
                  WHEN r.status = 'RJCT' AND l.collection_id IS NOT NULL THEN NULL
                  WHEN r.status = ANY(:accepting) THEN 'accepted'
-                 ELSE 'noted' END,
+                 WHEN r.status LIKE 'AC%' THEN 'noted' END,
             CASE WHEN s.id IS NULL THEN 'a status for a message that is not ours'
                  WHEN s.state IN ('withdrawn', 'refused') THEN 'a status for a submission that is ' || s.state
                  WHEN r.level = 'transaction' AND l.collection_id IS NULL THEN 'no line with this reference'
                  WHEN r.status = 'RJCT' AND c.state NOT IN ('in_flight', 'rejected') THEN 'rejected, but the line is ' || c.state
                  WHEN r.status = 'RJCT' THEN r.reason
-                 ELSE r.status END,
+                 WHEN r.status = ANY(:accepting) OR r.status LIKE 'AC%' THEN r.status
+                 ELSE 'the bank says ' || r.status || ': ask it what that means' END,
             coalesce(l.amount_minor, 0), 0, coalesce(s.currency, ''), '', :at, false, :pass
        FROM inbound_records r
        LEFT JOIN submissions s ON s.message_id = r.message_id

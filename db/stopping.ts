@@ -60,6 +60,10 @@ export async function stopLine(db: Db, id: number, stamp: Stamp & { reason?: str
       return { message: `${from} to stopped`, wake: [] };
     }
     const submission = await lockSubmission(trx, line.submission_id);
+    if (submission.state === 'unknown' || submission.state === 'delivering') {
+      const how = `its file ${submission.message_id} may be at the bank: settle that first`;
+      throw new IncassoError('CONFLICT', `line ${id} is ${line.state}, and ${how} (incasso instructions list)`);
+    }
     if (!beforeDelivery.includes(submission.state)) {
       const system = await findSystemById(trx, line.system_id);
       throw new IncassoError('CONFLICT', stillPossible({ ...line, system }, localDate(stamp.at, system.zone)));

@@ -25,16 +25,22 @@ const waitingFiles = `
    WHERE s.state = 'awaiting_approval'
       OR NOT y.direct_communication AND (s.state = 'approved' OR s.state = 'written' AND NOT y.approval_required)`;
 
-/** Files that have waited for a person since before an instant, and about which nobody was asked since. */
-export async function listWaitingFiles(db: Db, before: string): Promise<WaitingFile[]> {
+/**
+ * Files that have waited for a person since before an instant, about which nobody is asked now.
+ * @param askedBefore - who has decided on the question is not asked again before it is as old
+ */
+export async function listWaitingFiles(
+  db: Db,
+  { before, askedBefore }: { before: string; askedBefore: string },
+): Promise<WaitingFile[]> {
   return many(
     db,
     `SELECT w.* FROM (${waitingFiles}) w
       WHERE w.since < :before AND NOT EXISTS (
         SELECT 1 FROM instructions i WHERE i.subject_kind = 'submission' AND i.subject_id = w.id::text AND i.cause = :cause
-           AND i.raised_at > w.since)
+           AND i.raised_at > w.since AND (i.state = 'open' OR i.raised_at > :asked_before))
       ORDER BY w.id`,
-    { before, cause },
+    { before, asked_before: askedBefore, cause },
   );
 }
 

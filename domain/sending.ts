@@ -1,6 +1,7 @@
 import type { Calendar } from './calendars/calendar.ts';
 import { freeBusinessDay } from './calendars/calendar.ts';
 import {
+  betalingsserviceDateRule,
   betalingsserviceDeadline,
   danishBanking,
   earliestBetalingsserviceDate,
@@ -102,6 +103,21 @@ export function sharedFilesRule(code: string, alsoActive: readonly string[]): st
 export function earliestCollectionOn(system: SendingRules, at: string): string {
   if (factsOf(system).family === 'betalingsservice') return earliestBetalingsserviceDate(at);
   return factsOf(system).calendar.addBusinessDays(submissionDay(system, at), system.lead_days);
+}
+
+/**
+ * The rule that the first date of a frozen file breaks when it is delivered at an instant, or undefined. A bank is given the benefit
+ * of the doubt about its cut-off: it says so itself (TM01).
+ */
+export function dateRuleOnDelivery(
+  system: SendingRules,
+  { kind, first_collection_on: first }: { kind: string; first_collection_on: string },
+  at: string,
+): string | undefined {
+  if (factsOf(system).family === 'betalingsservice') return betalingsserviceDateRule(first, at);
+  const today = localDate(at, system.zone);
+  if (kind === 'disbursements') return first < today ? 'must not be in the past' : undefined;
+  return first <= today ? 'must be after today' : undefined;
 }
 
 /** The next instant until which the bank takes a file. */

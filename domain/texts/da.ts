@@ -34,7 +34,7 @@ export const da: CauseTexts = {
   file_waits: {
     title: 'En fil venter på nogen',
     text: 'Filen {submission} fra {system}, linjer: {lines}, sum {sum}, har ventet i to timer. Intet af den sendes før: {command}',
-    outcomes: { seen: 'noteret; der spørges ikke igen, mens den venter' },
+    outcomes: { seen: 'noteret; der spørges igen næste dag, hvis den stadig venter' },
   },
   file_unreadable: {
     title: 'En modtaget fil kan ikke læses',

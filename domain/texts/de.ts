@@ -35,7 +35,7 @@ export const de: CauseTexts = {
   file_waits: {
     title: 'Eine Datei wartet auf jemanden',
     text: 'Datei {submission} von {system}, Positionen: {lines}, Summe {sum}, wartet seit zwei Stunden. Vorher wird nichts davon gesendet: {command}',
-    outcomes: { seen: 'zur Kenntnis genommen; solange sie wartet, wird nicht noch einmal gefragt' },
+    outcomes: { seen: 'zur Kenntnis genommen; am nächsten Tag wird wieder gefragt, wenn sie noch wartet' },
   },
   file_unreadable: {
     title: 'Eine eingegangene Datei ist nicht lesbar',

@@ -37,7 +37,7 @@ export const en: CauseTexts = {
   file_waits: {
     title: 'A file waits for a person',
     text: 'File {submission} of {system}, lines: {lines}, sum {sum}, has waited for two hours. Nothing of it is sent before: {command}',
-    outcomes: { seen: 'taken note of; nobody is asked again while it waits' },
+    outcomes: { seen: 'taken note of; asked again on the next day if it still waits' },
   },
   file_unreadable: {
     title: 'An inbound file cannot be read',

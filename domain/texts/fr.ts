@@ -36,7 +36,7 @@ export const fr: CauseTexts = {
   file_waits: {
     title: 'Un fichier attend quelqu’un',
     text: 'Le fichier {submission} de {system}, lignes : {lines}, somme {sum}, attend depuis deux heures. Rien n’en est envoyé avant : {command}',
-    outcomes: { seen: 'noté ; personne n’est plus interrogé tant qu’il attend' },
+    outcomes: { seen: 'noté ; la question revient le lendemain s’il attend encore' },
   },
   file_unreadable: {
     title: 'Un fichier reçu est illisible',

@@ -34,7 +34,7 @@ export const nl: CauseTexts = {
   file_waits: {
     title: 'Een bestand wacht op iemand',
     text: 'Bestand {submission} van {system}, regels: {lines}, bedrag {sum}, wacht al twee uur. Er wordt niets van verstuurd voordat dit gedaan is: {command}',
-    outcomes: { seen: 'gezien; zolang het wacht wordt niet opnieuw gevraagd' },
+    outcomes: { seen: 'gezien; wordt de volgende dag opnieuw gevraagd als het nog wacht' },
   },
   file_unreadable: {
     title: 'Een ontvangen bestand is onleesbaar',

@@ -54,6 +54,15 @@ function fault<Name extends keyof Exchange>(
 }
 
 describe('the delivery protocol', () => {
+  test('C13 C15 a file that waited past its first date is not delivered', async () => {
+    const { id, file } = await written();
+    world.now = '2026-03-03T08:00:00.000Z';
+    await expect(deliver(id)).rejects.toThrow('its first date 2026-03-03 must be after today');
+    expect(await copiesOf(file)).toEqual([]);
+    world.now = stamp.at;
+    expect(await deliver(id)).toMatchObject({ kind: 'delivered' });
+  });
+
   test('C12 writes the file under its name once, and nothing is left of the temporary name', async () => {
     const { id, file } = await written();
     expect(await deliver(id)).toMatchObject({ kind: 'delivered' });

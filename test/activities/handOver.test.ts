@@ -190,7 +190,7 @@ describe('a file that waits for a person', () => {
     await world.activities.findIdleRows();
   }
 
-  test('C1 is asked about once after two hours, and the question closes itself when it was taken', async () => {
+  test('C1 is asked about after two hours, again on the next day, and the question closes itself when it was taken', async () => {
     const seen = await written();
     await check(1.9);
     expect(await states(seen.message)).toEqual([]);
@@ -203,8 +203,10 @@ describe('a file that waits for a person', () => {
     });
     expect(others).toEqual([]);
     await decideAs(world.db, instruction?.id ?? 0, { outcome: 'seen', actor: 'anna' }, world.now);
-    await check(30);
+    await check(20);
     expect(await states(seen.message)).toEqual(['decided']);
+    await check(27);
+    expect(await states(seen.message)).toEqual(['decided', 'open']);
 
     const { message } = await written();
     await check(33);

@@ -69,11 +69,11 @@ describe('statuses of the bank', () => {
     expect(await states(sending.lines)).toEqual(['in_flight', 'rejected']);
   });
 
-  test('C8 an unknown status is kept and moves nothing', async () => {
+  test('C8 an unknown status is kept, moves nothing, and a person is asked', async () => {
     const sending = await sent(1);
     const { id, state } = await answered({ message: sending.message, status: 'WXYZ' });
     expect(state).toBe('applied');
-    expect(await effects(id)).toEqual([{ effect: 'noted', reason: 'WXYZ' }]);
+    expect(await effects(id)).toEqual([{ effect: null, reason: 'the bank says WXYZ: ask it what that means' }]);
     expect(await submissionState(sending)).toBe('delivered');
   });
 
