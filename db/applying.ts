@@ -62,16 +62,15 @@ export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: 
       return { matches: await summariseMatches(trx, fileId), ...nothing };
     }
     const creditorIds = await lockCreditorsOf(trx, fileId);
-    await chooseJoins(trx, file.transactions ?? 0);
+    const isLarge = await isGoodPart(trx, file.transactions ?? 0);
     await beginForPerson(trx);
     let retries = 0;
     if (file.kind === 'agreements') await applyAgreements(trx, fileId, stamp);
     else if (file.kind === 'receipt') await applyReceipts(trx, fileId, stamp);
-    else retries += await matchAndMove(trx, { file_id: fileId, pass: 1, at: stamp.at }, plan, stamp);
-    await trx.raw('SET LOCAL enable_nestloop TO DEFAULT');
+    else retries += await matchAndMove(trx, { file_id: fileId, pass: 1, at: stamp.at }, isLarge, plan, stamp);
     const wake = await advanceSubmissionsOfFile(trx, fileId, stamp);
     for (const waiting of await reopenWaiting(trx, creditorIds, fileId)) {
-      retries += await matchAndMove(trx, { ...waiting, at: stamp.at }, plan, stamp);
+      retries += await matchAndMove(trx, { ...waiting, at: stamp.at }, false, plan, stamp);
       wake.push(...(await advanceSubmissionsOfFile(trx, waiting.file_id, stamp)));
       await run(trx, 'UPDATE inbound_files SET posted_at = NULL WHERE id = :id', { id: waiting.file_id });
     }
@@ -86,17 +85,25 @@ export async function applyFile(db: Db, fileId: number, plan: ApplyPlan, stamp: 
 /** As many rows are read in the time in which an index finds one. */
 const rowsReadPerLookup = 20;
 
-/**
- * The lines and keys that a file names are looked up one by one, unless they are a good part of all there are: then their tables
- * are read once. The planner cannot choose, as it has no statistics of a file that has just come and believes in a record or two.
- */
-async function chooseJoins(trx: Transaction, records: number): Promise<void> {
+/** Whether a file names a good part of all lines and keys: reading their tables once is then faster than an index. */
+async function isGoodPart(trx: Transaction, records: number): Promise<boolean> {
   const { rows } = await one<{ rows: number }>(
     trx,
     'size of the tables',
     `SELECT max(reltuples)::float8 AS rows FROM pg_class WHERE oid IN ('submission_lines'::regclass, 'inbound_keys'::regclass)`,
   );
-  if (rows < records * rowsReadPerLookup) await trx.raw('SET LOCAL enable_nestloop = off');
+  return rows < records * rowsReadPerLookup;
+}
+
+/**
+ * Runs statements that join every record of a large file. The planner has no statistics of a file that has just come, believes in a
+ * record or two, and would look each up. Not for rules that search for single records: those need their lookups.
+ */
+async function joinAtOnce<Result>(trx: Transaction, isLarge: boolean, work: () => Promise<Result>): Promise<Result> {
+  if (isLarge) await trx.raw('SET LOCAL enable_nestloop = off');
+  const result = await work();
+  if (isLarge) await trx.raw('SET LOCAL enable_nestloop TO DEFAULT');
+  return result;
 }
 
 /** Whether money was ever paid out: only then can a credit undo something. */
@@ -129,24 +136,36 @@ async function lockCreditorsOf(trx: Transaction, fileId: number): Promise<number
 }
 
 /** @returns how many lines are collected again. */
-async function matchAndMove(trx: Transaction, pass: Pass, plan: ApplyPlan, stamp: Stamp): Promise<number> {
-  const waiting = await takePayments(trx, pass);
-  const newKeys = await rememberKeys(trx, pass);
+async function matchAndMove(
+  trx: Transaction,
+  pass: Pass,
+  isLarge: boolean,
+  plan: ApplyPlan,
+  stamp: Stamp,
+): Promise<number> {
+  const { waiting, newKeys } = await joinAtOnce(trx, isLarge, async () => ({
+    waiting: await takePayments(trx, pass),
+    newKeys: await rememberKeys(trx, pass),
+  }));
   if (waiting.has_others || newKeys < waiting.keys) await setAsidePayments(trx, pass);
   if (waiting.has_debits) await noteSuccessReports(trx, pass);
   if (waiting.has_undetailed) await matchBatches(trx, pass);
   if (waiting.has_unreferenced) await matchByMandate(trx, 'settle', pass);
-  await matchPayments(trx, 'settle', pass);
-  await moveCollections(trx, pass, 'settled', stamp);
-  await takeDoubles(trx, pass, stamp);
-  if (waiting.has_customers) await leaveOtherAmounts(trx, pass);
-  await leaveLateCancellations(trx, pass);
+  await joinAtOnce(trx, isLarge, async () => {
+    await matchPayments(trx, 'settle', pass);
+    await moveCollections(trx, pass, 'settled', stamp);
+    await takeDoubles(trx, pass, stamp);
+    if (waiting.has_customers) await leaveOtherAmounts(trx, pass);
+    await leaveLateCancellations(trx, pass);
+  });
   if (waiting.has_debits || (await hasDisbursements(trx))) {
     if (waiting.has_unreferenced) await matchByMandate(trx, 'undo', pass);
-    await matchPayments(trx, 'undo', pass);
-    await moveCollections(trx, pass, 'returned', stamp);
-    await moveCollections(trx, pass, 'refunded', stamp);
-    await moveCollections(trx, pass, 'reversed', stamp);
+    await joinAtOnce(trx, isLarge, async () => {
+      await matchPayments(trx, 'undo', pass);
+      await moveCollections(trx, pass, 'returned', stamp);
+      await moveCollections(trx, pass, 'refunded', stamp);
+      await moveCollections(trx, pass, 'reversed', stamp);
+    });
   }
   if (waiting.has_statuses) {
     await matchStatuses(trx, pass);
@@ -155,6 +174,6 @@ async function matchAndMove(trx: Transaction, pass: Pass, plan: ApplyPlan, stamp
     await leaveRefusedRequests(trx, pass);
     await moveCollections(trx, pass, 'rejected', stamp);
   }
-  await acceptMandates(trx, pass);
+  await joinAtOnce(trx, isLarge, () => acceptMandates(trx, pass));
   return applyReasonCodes(trx, pass, plan, stamp);
 }
