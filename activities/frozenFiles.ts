@@ -1,5 +1,5 @@
 import { listAgreementLines } from '../db/agreementFreeze.ts';
-import { findSystemById } from '../db/parties.ts';
+import { findFrozenSystem } from '../db/frozenSystem.ts';
 import { readLines } from '../db/submissionLines.ts';
 import { listBatches, type SubmissionRow } from '../db/submissions.ts';
 import { listUndoLines } from '../db/undoing.ts';
@@ -11,7 +11,7 @@ import type { Ports } from './boundary.ts';
 
 /** Writes the file of a submission into the archive, whatever it is for: a pure function of its frozen rows. */
 export async function storeFrozen({ db, archive }: Ports, submission: SubmissionRow): Promise<ArchivedFile> {
-  const system = await findSystemById(db, submission.system_id);
+  const system = await findFrozenSystem(db, submission.id);
   switch (submission.kind) {
     case 'collections':
     case 'disbursements': {

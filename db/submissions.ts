@@ -4,6 +4,7 @@ import type { DirectDebitBatch, SequenceType } from '../domain/pain008.ts';
 import { beforeDelivery, type SubmissionState } from '../domain/states/submission.ts';
 import { releaseAgreements } from './agreements.ts';
 import { type Db, inTransaction, lockCreditor, many, one, run, type Transaction } from './connection.ts';
+import { frozenSystemOf } from './frozenSystem.ts';
 import { releaseOneOffs } from './mandateMaking.ts';
 import type { SystemRow } from './parties.ts';
 import { type Stamp, transition, transitionOne } from './transitions.ts';
@@ -36,8 +37,6 @@ export interface SubmissionRow {
   currency: string;
   state: SubmissionState;
   state_since: string;
-  /** What the bank took when it was frozen. */
-  message_version: SystemRow['message_version'];
   sha256: string | null;
   size_bytes: number | null;
   approved_by: string | null;
@@ -75,7 +74,7 @@ export async function nextSubmissionId(trx: Transaction): Promise<number> {
 /** Adds a submission, frozen. */
 export async function insertSubmission(
   trx: Transaction,
-  system: Pick<SystemRow, 'id' | 'creditor_id' | 'message_version'>,
+  system: SystemRow,
   submission: NewSubmission,
   stamp: Stamp,
 ): Promise<void> {
@@ -84,16 +83,16 @@ export async function insertSubmission(
     trx,
     `INSERT INTO submissions (id, creditor_id, system_id, job_run_id, kind, message_id, file_name, made_by, made_at,
        created_local, first_collection_on, line_count, sum_minor, currency, state, state_since, answer_due_at,
-       message_version)
+       frozen_system)
      OVERRIDING SYSTEM VALUE
      VALUES (:id, :creditor_id, :system_id, :job_run_id, :kind, :message_id, :file_name, :actor, :at, :created_local,
        :first_collection_on, :line_count, :sum_minor, :currency, 'frozen', :at, :answer_due_at,
-       :message_version)`,
+       :frozen_system::jsonb)`,
     {
       ...values,
       creditor_id: system.creditor_id,
       system_id: system.id,
-      message_version: system.message_version,
+      frozen_system: JSON.stringify(frozenSystemOf(system)),
       job_run_id: jobRunId,
       file_name: `${submission.message_id}.${extension}`,
       ...stamp,
@@ -103,7 +102,7 @@ export async function insertSubmission(
 
 const columns = `s.id, s.creditor_id, c.code AS creditor, y.code AS system, s.system_id, s.kind, s.message_id, s.file_name,
   s.made_by, s.made_at, s.created_local, s.first_collection_on, s.line_count, s.sum_minor, s.currency, s.state,
-  s.state_since, s.message_version, s.sha256, s.size_bytes, s.approved_by, s.answer_due_at,
+  s.state_since, s.sha256, s.size_bytes, s.approved_by, s.answer_due_at,
   y.approval_required, y.direct_communication`;
 const source = `submissions s JOIN creditors c ON c.id = s.creditor_id JOIN collection_systems y ON y.id = s.system_id`;
 

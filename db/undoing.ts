@@ -4,6 +4,7 @@ import { sendingDates } from '../domain/sending.ts';
 import { beforeDelivery, type SubmissionState } from '../domain/states/submission.ts';
 import { type DeliveredLine, reasonNotToUndo, type UndoKind, type UndoReason } from '../domain/undoing.ts';
 import { type Db, first, inTransaction, lockCreditor, many, run, type Transaction } from './connection.ts';
+import type { FrozenSystem } from './frozenSystem.ts';
 import { findSystemById, type SystemRow } from './parties.ts';
 import { type LineInFile, lineInFile } from './stopping.ts';
 import type { SubmissionLine } from './submissionLines.ts';
@@ -155,7 +156,7 @@ export interface UndoLine extends SubmissionLine {
   sequence_type: SubmissionBatch['sequence_type'];
   original_message_id: string;
   original_kind: SubmissionKind;
-  original_version: SystemRow['message_version'];
+  original_system: FrozenSystem;
 }
 
 /** The lines of a request in its order. They are few: a person named each of them. */
@@ -163,7 +164,7 @@ export async function listUndoLines(db: Db, submissionId: number): Promise<UndoL
   const rows = await many<UndoLine>(
     db,
     `SELECT u.line_no AS undo_line_no, u.reason, b.payment_info_id, b.collection_on, b.sequence_type, s.message_id AS original_message_id,
-            s.kind AS original_kind, s.message_version AS original_version, l.batch_no, l.line_no, l.end_to_end_id, l.amount_minor, coalesce(l.umr, '') AS umr,
+            s.kind AS original_kind, s.frozen_system AS original_system, l.batch_no, l.line_no, l.end_to_end_id, l.amount_minor, coalesce(l.umr, '') AS umr,
             coalesce(l.signed_on::text, '') AS signed_on, l.amendment, l.debtor_name, coalesce(l.debtor_iban, '') AS debtor_iban, l.debtor_bic,
             l.debtor_address, l.remittance, coalesce(l.customer_number, '') AS customer_number
        FROM undo_lines u

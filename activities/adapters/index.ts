@@ -1,4 +1,4 @@
-import type { SystemRow } from '../../db/parties.ts';
+import type { FrozenSystem } from '../../db/frozenSystem.ts';
 import type { SubmissionLine } from '../../db/submissionLines.ts';
 import type { SubmissionBatch, SubmissionRow } from '../../db/submissions.ts';
 import { IncassoError } from '../../domain/errors.ts';
@@ -7,7 +7,7 @@ import { writeSepaB2b, writeSepaCore } from './sepa.ts';
 
 export interface FrozenSubmission {
   submission: SubmissionRow;
-  system: SystemRow;
+  system: FrozenSystem;
   batches: SubmissionBatch[];
   lines: AsyncIterable<SubmissionLine[]>;
 }

@@ -1,4 +1,4 @@
-import type { SystemRow } from '../../db/parties.ts';
+import type { FrozenSystem } from '../../db/frozenSystem.ts';
 import type { SubmissionLine } from '../../db/submissionLines.ts';
 import { IncassoError } from '../../domain/errors.ts';
 import type { CreditTransferLine } from '../../domain/pain001.ts';
@@ -23,7 +23,7 @@ function writeDirectDebits(
 ): AsyncIterable<string> {
   return writePain008(
     {
-      version: versionOf(submission.message_version),
+      version: versionOf(system),
       message_id: submission.message_id,
       created_at: submission.created_local,
       count: submission.line_count,
@@ -80,7 +80,7 @@ async function* asTransfers(pages: AsyncIterable<SubmissionLine[]>): AsyncGenera
 }
 
 /** Who collects. Throws INVALID_INPUT without a creditor identifier. */
-export function creditorOf(system: SystemRow): DirectDebitMessage['creditor'] {
+export function creditorOf(system: FrozenSystem): DirectDebitMessage['creditor'] {
   if (system.creditor_identifier === null) {
     throw new IncassoError('INVALID_INPUT', `creditor ${system.creditor} has no creditor identifier`);
   }
@@ -93,7 +93,7 @@ export function creditorOf(system: SystemRow): DirectDebitMessage['creditor'] {
 }
 
 /** The version of pain.008 of a file. Throws BROKEN_PROMISE for one that is not of SEPA. */
-export function versionOf(version: SystemRow['message_version']): DirectDebitMessage['version'] {
-  if (version !== 'bs.0601') return version;
-  throw new IncassoError('BROKEN_PROMISE', `${version} is no version of pain.008`);
+export function versionOf({ code, message_version }: FrozenSystem): DirectDebitMessage['version'] {
+  if (message_version !== 'bs.0601') return message_version;
+  throw new IncassoError('BROKEN_PROMISE', `collection system ${code} has no version of pain.008`);
 }

@@ -1,4 +1,4 @@
-import type { SystemRow } from '../../db/parties.ts';
+import type { FrozenSystem } from '../../db/frozenSystem.ts';
 import type { SubmissionRow } from '../../db/submissions.ts';
 import type { UndoLine } from '../../db/undoing.ts';
 import type { CancellationLine, CancellationMessage, CancellationReason } from '../../domain/camt055.ts';
@@ -16,7 +16,7 @@ import { creditorOf, versionOf } from './sepa.ts';
 /** The bytes of a request to the bank: a camt.055 that cancels, or a pain.007 that reverses. */
 export function writeUndoing(
   submission: SubmissionRow,
-  system: SystemRow,
+  system: FrozenSystem,
   lines: readonly UndoLine[],
 ): AsyncIterable<string> {
   const [first] = lines;
@@ -33,7 +33,7 @@ export function writeUndoing(
   };
   const original: CancellationMessage['original'] = {
     message_id: first.original_message_id,
-    version: first.original_kind === 'disbursements' ? creditTransferVersion : versionOf(first.original_version),
+    version: first.original_kind === 'disbursements' ? creditTransferVersion : versionOf(first.original_system),
   };
   if (submission.kind === 'cancellations') {
     const own = batches.map(({ batch_no, count, sum_minor, of }) => ({
@@ -66,9 +66,9 @@ export function writeUndoing(
       batch_booking: system.batch_booking ?? undefined,
       original: {
         message_id: first.original_message_id,
-        version: versionOf(first.original_version),
+        version: versionOf(first.original_system),
         local_instrument: scheme,
-        creditor: creditorOf(system),
+        creditor: creditorOf(first.original_system),
       },
       batches: own,
     },

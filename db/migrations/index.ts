@@ -15,7 +15,7 @@ import * as notices from './0012_notices.ts';
 import * as files from './0013_files.ts';
 import * as undoing from './0014_undoing.ts';
 import * as unappliedPayments from './0015_unapplied_payments.ts';
-import * as frozenVersion from './0016_frozen_version.ts';
+import * as frozenSystem from './0016_frozen_system.ts';
 import * as indexes from './0017_indexes.ts';
 import * as restOpen from './0018_rest_open.ts';
 
@@ -36,7 +36,7 @@ const migrations: Record<string, Knex.Migration> = {
   '0013_files': files,
   '0014_undoing': undoing,
   '0015_unapplied_payments': unappliedPayments,
-  '0016_frozen_version': frozenVersion,
+  '0016_frozen_system': frozenSystem,
   '0017_indexes': indexes,
   '0018_rest_open': restOpen,
 };

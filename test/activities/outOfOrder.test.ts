@@ -104,9 +104,9 @@ test('C13 a dry run shows the guard also after a request to cancel was made', as
   await run(
     world.db,
     `INSERT INTO submissions (creditor_id, system_id, job_run_id, kind, message_id, file_name, made_by, made_at, created_local,
-       first_collection_on, line_count, sum_minor, currency, state, state_since, answer_due_at, message_version)
+       first_collection_on, line_count, sum_minor, currency, state, state_since, answer_due_at, frozen_system)
      VALUES (:creditor, :system, 0, 'cancellations', 'ASKED', 'ASKED.xml', 'anna', :at, :at, '2026-03-03', 1, 1, 'EUR', 'reconciled', :at, :at,
-       'pain.008.001.08')`,
+       '{}')`,
     { creditor: system.creditor_id, system: system.id, at: january },
   );
   const at = '2026-03-02T09:00:00.000Z';

@@ -23,18 +23,23 @@ const only = (lines: Line[]): Line => lines[0] as Line;
 const stateOf = async (id: number): Promise<string> =>
   (await one<{ state: string }>(world.db, 'submission', 'SELECT state FROM submissions WHERE id = :id', { id })).state;
 
-test('C12 C16 a file and what undoes it are of the version that the bank took when it was frozen', async () => {
-  const version = (to: string) => run(world.db, 'UPDATE collection_systems SET message_version = :to', { to });
+test('C12 C16 a file and what undoes it say of us what was so when it was frozen', async () => {
+  const change = async (version: string, name: string) => {
+    await run(world.db, 'UPDATE collection_systems SET message_version = :version', { version });
+    await run(world.db, 'UPDATE creditor_accounts SET name = :name', { name });
+  };
   const line = await addLine(world.db);
   const [submission] = (await freeze(world.db, world.now)).submissions;
-  await version('pain.008.001.02');
+  await change('pain.008.001.02', 'Another name');
   const id = submission?.id ?? 0;
   await world.activities.writeSubmission({ id });
   await world.activities.deliverSubmission({ id });
   const sentFile = await readFile(join(world.bankDir, 'to-bank', `${submission?.message_id}.xml`), 'utf8');
   expect(sentFile).toContain('pain.008.001.08');
+  expect(sentFile).toContain('<Nm>Noorderlicht BV</Nm>');
+  expect(sentFile).not.toContain('Another name');
   expect((await asks('cancellations', [line])).xml).toContain('<OrgnlMsgNmId>pain.008.001.08</OrgnlMsgNmId>');
-  await version('pain.008.001.08');
+  await change('pain.008.001.08', 'Noorderlicht BV');
 });
 
 describe('stopping a line', () => {
