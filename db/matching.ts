@@ -81,7 +81,7 @@ export async function takePayments(trx: Transaction, { file_id, pass }: Pass): P
     `CREATE TEMP TABLE waiting_payments ON COMMIT DROP AS
      SELECT r.file_id, a.creditor_id, r.amount_minor, r.charges_minor, r.record_no, r.tx_no,
             cardinality(r.bank_keys) AS key_count, ${bookable} AS is_bookable, r.sign, r.currency, r.booked_on, r.reason,
-            r.payment_info_id, r.mandate_id, r.customer_number, ${ownReference} AS reference
+            r.payment_info_id, r.mandate_id, r.customer_number, r.bank_code, ${ownReference} AS reference
        FROM inbound_records r LEFT JOIN money_sources a ON a.account = r.account
       WHERE r.file_id = :file_id AND r.kind = 'payment' ${pass === 1 ? '' : `AND ${unmatchedYet}`}`,
     { file_id },
@@ -181,8 +181,11 @@ export const undoneFits = `CASE WHEN ${isSlip}
         WHERE p.submission_id = l.submission_id AND p.collection_id = l.collection_id AND p.effect = 'settled')
   ELSE r.amount_minor IN (l.amount_minor, l.amount_minor + r.charges_minor) END`;
 
-/** We asked the bank to reverse it, and it gives no other reason for the money that goes out (C16). */
-const askedToReverse = `(r.reason = ANY(:reversal_reasons) AND EXISTS (
+/**
+ * We asked the bank to reverse it, and it gives no other reason for the money that goes out (C16), nor the code of a debit that came
+ * back unpaid.
+ */
+const askedToReverse = `(r.bank_code NOT LIKE '%/UPDD' AND r.reason = ANY(:reversal_reasons) AND EXISTS (
   SELECT 1 FROM undo_lines u WHERE u.collection_id = c.id AND u.kind = 'reversals' AND u.released_at IS NULL))`;
 
 /** A collection is settled by a credit and undone by a debit, a disbursement the other way round. */

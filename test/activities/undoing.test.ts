@@ -173,12 +173,17 @@ describe('reversing', () => {
 
   test('C16 money that goes out for another reason is a return, also where a reversal was asked for', async () => {
     world.now = '2026-03-02T08:00:00.000Z';
-    const { lines } = await sent(1);
+    const { lines } = await sent(3);
     await received(credits(lines));
     world.now = collectionDay;
     await asks('reversals', lines);
-    await received([debit(only(lines), 'AC04')]);
-    expect(await states(lines)).toEqual(['returned']);
+    const [closed, refused, reversed] = lines.map((line) => debit(line, 'MS02'));
+    await received([
+      { ...closed!, reason: 'AC04' },
+      { ...refused!, code: 'UPDD' },
+      { ...reversed!, code: 'PRDD' },
+    ]);
+    expect(await states(lines)).toEqual(['returned', 'returned', 'reversed']);
   });
 
   test.each([

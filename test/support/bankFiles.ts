@@ -15,6 +15,8 @@ export interface Movement {
   bookedOn?: string;
   charges?: number;
   status?: string;
+  /** The bank's sub-family of the entry, as UPDD. */
+  code?: string;
   /** An entry without details, as for a batch credit. */
   bare?: boolean;
 }
@@ -50,6 +52,9 @@ const element = (name: string, value: string | undefined): string => (value ? `<
 
 function entry(movement: Movement): string {
   const { sign = 'CRDT', amount, currency = 'EUR', bookedOn = '2026-03-05', status = 'BOOK' } = movement;
+  const code = movement.code
+    ? `<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>IDDT</Cd><SubFmlyCd>${movement.code}</SubFmlyCd></Fmly></Domn></BkTxCd>`
+    : '';
   const reference = movement.ref ?? `B-${sign}-${movement.e2e ?? movement.batch ?? movement.mandate ?? ''}`;
   const money = `<Amt Ccy="${currency}">${minorToDecimal(amount, currency)}</Amt><CdtDbtInd>${sign}</CdtDbtInd>`;
   const batch = movement.batch ? `<Btch>${element('PmtInfId', movement.batch)}</Btch>` : '';
@@ -59,7 +64,7 @@ function entry(movement: Movement): string {
   const reason = movement.reason ? `<RtrInf><Rsn><Cd>${movement.reason}</Cd></Rsn></RtrInf>` : '';
   const refs = `<Refs>${element('AcctSvcrRef', reference)}${element('EndToEndId', movement.e2e)}${element('MndtId', movement.mandate)}</Refs>`;
   const details = movement.bare ? '' : `<TxDtls>${refs}${money}${charges}${reason}</TxDtls>`;
-  return `<Ntry>${money}<Sts><Cd>${status}</Cd></Sts><BookgDt><Dt>${bookedOn}</Dt></BookgDt>${element('AcctSvcrRef', reference)}<NtryDtls>${batch}${details}</NtryDtls></Ntry>`;
+  return `<Ntry>${money}<Sts><Cd>${status}</Cd></Sts><BookgDt><Dt>${bookedOn}</Dt></BookgDt>${element('AcctSvcrRef', reference)}${code}<NtryDtls>${batch}${details}</NtryDtls></Ntry>`;
 }
 
 export interface StatusFile {
