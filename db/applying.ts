@@ -154,10 +154,10 @@ async function matchAndMove(
   await joinAtOnce(trx, isLarge, async () => {
     await matchPayments(trx, 'settle', pass);
     await moveCollections(trx, pass, 'settled', stamp);
-    await takeDoubles(trx, pass, stamp);
     if (waiting.has_customers) await leaveOtherAmounts(trx, pass);
     await leaveLateCancellations(trx, pass);
   });
+  await takeDoubles(trx, pass, stamp);
   if (waiting.has_debits || (await hasDisbursements(trx))) {
     if (waiting.has_unreferenced) await matchByMandate(trx, 'undo', pass);
     await joinAtOnce(trx, isLarge, async () => {
