@@ -14,8 +14,8 @@ import {
   lockPayment,
   moveBalance,
   type Payment,
+  record,
 } from './paymentRows.ts';
-import { noteHistory, transitionOne } from './transitions.ts';
 
 /*
  * What becomes of an unapplied payment (P13), each time a person's decision with its row and its history. The journal posts
@@ -71,9 +71,8 @@ export async function unassignPayment(
     await allocate(trx, payment, { kind: 'assigned', item_id: item.id, amount_minor: -sum }, decision);
     await moveBalance(trx, item.id, sum);
     await openRests(trx, { sql: 'SELECT :item::bigint AS item_id', bindings: { item: item.id } }, decision.at);
-    const reason = `taken back from item ${itemNumber}: ${decision.reason}`;
-    if (payment.open_minor === 0) await transitionOne(trx, 'unapplied_payment', id, 'open', { ...decision, reason });
-    else await noteHistory(trx, 'unapplied_payment', id, reason, decision);
+    const to = payment.open_minor === 0 ? 'open' : payment.state;
+    await record(trx, payment, to, `taken back from item ${itemNumber}`, decision);
     return sum;
   });
 }
@@ -95,9 +94,7 @@ export async function keepPayment(
       customer: customer.id,
       id,
     });
-    const reason = [`for customer ${customer.number}`, decision.reason].filter(Boolean).join(': ');
-    if (payment.state === 'kept') await noteHistory(trx, 'unapplied_payment', id, reason, decision);
-    else await transitionOne(trx, 'unapplied_payment', id, 'kept', { ...decision, reason });
+    await record(trx, payment, 'kept', `for customer ${customer.number}`, decision);
     return customer.number;
   });
 }
@@ -137,8 +134,7 @@ export async function refundPayment(
       open_minor: -payment.open_minor,
     });
     await allocate(trx, payment, { kind: 'refund', item_id: note.id, amount_minor: payment.open_minor }, decision);
-    const reason = `credit note ${note.number} of customer ${customer.number}: ${decision.reason}`;
-    await transitionOne(trx, 'unapplied_payment', id, 'refunded', { ...decision, reason });
+    await record(trx, payment, 'refunded', `credit note ${note.number} of customer ${customer.number}`, decision);
     return note.number;
   });
 }
@@ -147,7 +143,7 @@ export async function refundPayment(
 export async function disownPayment(db: Db, id: number, decision: Decision & { reason: string }): Promise<void> {
   await decide(db, id, async (trx, payment) => {
     await allocate(trx, payment, { kind: 'not_ours', item_id: null, amount_minor: payment.open_minor }, decision);
-    await transitionOne(trx, 'unapplied_payment', id, 'not_ours', decision);
+    await record(trx, payment, 'not_ours', '', decision);
   });
 }
 
@@ -184,10 +180,8 @@ export async function takeGoneBack(
     );
     const place = { file_id, record_no, part_no: 0 };
     await insertAllocation(trx, payment, { kind: 'gone_back', item_id: null, amount_minor }, place, decision);
-    const reason = [`record ${record_no} of file ${file_id}`, decision.reason].filter(Boolean).join(': ');
-    if (amount_minor === payment.open_minor)
-      await transitionOne(trx, 'unapplied_payment', id, 'gone_back', { ...decision, reason });
-    else await noteHistory(trx, 'unapplied_payment', id, reason, decision);
+    const to = amount_minor === payment.open_minor ? 'gone_back' : payment.state;
+    await record(trx, payment, to, `record ${record_no} of file ${file_id}`, decision);
     return amount_minor;
   });
 }

@@ -82,15 +82,30 @@ export async function customerOf(
   );
 }
 
-export async function assign(trx: Transaction, payment: Payment, item: Item, amount: number, decision: Decision) {
+export async function assign(
+  trx: Transaction,
+  payment: Payment,
+  item: Item,
+  amount: number,
+  decision: Decision,
+): Promise<void> {
   await allocate(trx, payment, { kind: 'assigned', item_id: item.id, amount_minor: amount }, decision);
   await moveBalance(trx, item.id, -amount);
-  const what = `${formatMoney(amount, payment.currency)} to item ${item.number}`;
+  const to = amount === payment.open_minor ? 'assigned' : payment.state;
+  await record(trx, payment, to, `${formatMoney(amount, payment.currency)} to item ${item.number}`, decision);
+}
+
+/** What was decided, in the history of the payment: with its new state, or as a note where it keeps its own. */
+export async function record(
+  trx: Transaction,
+  { id, state }: Payment,
+  to: UnappliedPaymentState,
+  what: string,
+  decision: Decision,
+): Promise<void> {
   const reason = [what, decision.reason].filter(Boolean).join(': ');
-  const { id } = payment;
-  if (amount === payment.open_minor)
-    await transitionOne(trx, 'unapplied_payment', id, 'assigned', { ...decision, reason });
-  else await noteHistory(trx, 'unapplied_payment', id, reason, decision);
+  if (to === state) await noteHistory(trx, 'unapplied_payment', id, reason, decision);
+  else await transitionOne(trx, 'unapplied_payment', id, to, { ...decision, reason });
 }
 
 interface Allocation {
