@@ -10,8 +10,6 @@ import {
   type PersonLines,
 } from './forPerson.ts';
 import {
-  matchBatches,
-  matchByMandate,
   matchPayments,
   type MatchSummary,
   noteSuccessReports,
@@ -21,6 +19,7 @@ import {
   summariseMatches,
   takePayments,
 } from './matching.ts';
+import { matchBatches, matchByMandate } from './matchingWithoutReference.ts';
 import { moveCollections } from './moving.ts';
 import { advanceSubmissionsOfFile } from './progress.ts';
 import { applyReasonCodes, type ReasonPlan } from './reasonActions.ts';

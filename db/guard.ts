@@ -4,7 +4,7 @@ import type { CollectionState } from '../domain/states/collection.ts';
 import { customerNumberProblems } from './agreements.ts';
 import { run, type Transaction } from './connection.ts';
 import type { SystemRow } from './parties.ts';
-import { itemsWithWaitingMoney } from './unappliedPayments.ts';
+import { itemsWithWaitingMoney } from './waitingMoney.ts';
 
 /** What a family of systems freezes of a line, and what else keeps a collection or a disbursement out. */
 interface Family {

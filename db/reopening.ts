@@ -1,14 +1,7 @@
 import { many, type Transaction } from './connection.ts';
-import {
-  isWholeBatch,
-  onlyLineOfMandate,
-  ownReference,
-  sameCustomer,
-  settledFits,
-  settles,
-  undoneFits,
-} from './matching.ts';
-import { paidTwice } from './unappliedPayments.ts';
+import { ownReference, sameCustomer, settledFits, settles, undoneFits } from './matching.ts';
+import { isWholeBatch, onlyLineOfMandate } from './matchingWithoutReference.ts';
+import { paidTwice } from './waitingMoney.ts';
 
 /** r: a payment that matched nothing yet, with its creditor. The three ways in which it may find its line (db/matching.ts). */
 const byReference = `

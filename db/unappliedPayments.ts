@@ -2,7 +2,8 @@ import { IncassoError } from '../domain/errors.ts';
 import type { UnappliedPaymentState } from '../domain/states/unappliedPayment.ts';
 import { type Db, first, inTransaction, lockCreditor, many, run, type Transaction } from './connection.ts';
 import { noReference } from './inboundRecords.ts';
-import type { Pass } from './matching.ts';
+import { double, type Pass } from './matching.ts';
+import { wholeBatch } from './matchingWithoutReference.ts';
 import { recordCreated, type Stamp } from './transitions.ts';
 
 /*
@@ -33,13 +34,13 @@ const isOneOfItsOwn = `(r.servicer_ref <> ALL(:no_references) OR r.transaction_i
 
 /** Some file spoke of its whole batch: this may be the same money told once more. */
 const wasInBatch = `EXISTS (SELECT 1 FROM matches b WHERE b.submission_id = m.submission_id AND b.collection_id = m.collection_id
-  AND b.reason = 'batch without details')`;
+  AND b.reason = '${wholeBatch}')`;
 
 /** Second payments of lines that were settled before. What may be a payment met again is left to a person. */
 export async function takeDoubles(trx: Transaction, { file_id, pass, at }: Pass, stamp: Stamp): Promise<void> {
   const made = await many<{ id: number }>(
     trx,
-    `${madeOf} AND m.pass = :pass AND m.reason LIKE 'double?%' AND ${isOneOfItsOwn} AND NOT ${wasInBatch}
+    `${madeOf} AND m.pass = :pass AND m.reason LIKE '${double}%' AND ${isOneOfItsOwn} AND NOT ${wasInBatch}
       ORDER BY m.record_no, m.part_no RETURNING id`,
     { file_id, pass, at, no_references: [...noReference] },
   );
@@ -91,32 +92,6 @@ async function markMatches(trx: Transaction, made: readonly { id: number }[], st
   const which = { sql: 'SELECT unnest(:ids::bigint[]) AS id', bindings: { ids } };
   await recordCreated(trx, 'unapplied_payment', which, stamp);
 }
-
-/**
- * Items of a creditor for one of whose lines money came that nobody has decided on: to collect them would take it twice. SQL that
- * yields `item_id`.
- */
-export const itemsWithWaitingMoney = `
-    SELECT c.item_id
-      FROM matches m
-      JOIN inbound_records r ON r.file_id = m.file_id AND r.record_no = m.record_no AND r.kind = 'payment' AND r.sign = 'CRDT'
-      JOIN collections c ON c.id = m.collection_id
-     WHERE m.effect IS NULL AND m.creditor_id = :creditor_id
-     UNION
-    SELECT c.item_id
-      FROM unapplied_payments p
-      JOIN matches m ON m.file_id = p.file_id AND m.record_no = p.record_no AND m.part_no = p.part_no
-      JOIN collections c ON c.id = m.collection_id
-     WHERE p.creditor_id = :creditor_id AND p.open_minor > 0`;
-
-/**
- * Collections with a second payment on which nobody has decided: when the bank takes money back, it may be that one. SQL that
- * yields their ids.
- */
-export const paidTwice = `
-  SELECT m.collection_id FROM unapplied_payments p
-    JOIN matches m ON m.file_id = p.file_id AND m.record_no = p.record_no AND m.part_no = p.part_no
-   WHERE p.open_minor > 0 AND m.collection_id IS NOT NULL`;
 
 export interface UnappliedPayment {
   id: number;
