@@ -14,9 +14,9 @@ import { newBalance, StatementTotals } from './camtTotals.ts';
 import { ControlTotals } from './controlTotals.ts';
 import { CurrencySums } from './currencySums.ts';
 import { FindingList } from './findings.ts';
-import { IsoValues, isTrue, messageName, under } from './isoValues.ts';
-import { type XmlHandlers, XmlPaths } from './xmlPaths.ts';
-import { XmlScanner } from './xmlScanner.ts';
+import { IsoDocument } from './isoDocument.ts';
+import { IsoValues, isTrue, under } from './isoValues.ts';
+import type { XmlHandlers } from './xmlPaths.ts';
 
 /** The three messages: the element of the message and of its statements. */
 export const camtFamilies = {
@@ -34,12 +34,11 @@ export type CamtFamily = keyof typeof camtFamilies;
 export class CamtReader implements RecordReader {
   private readonly family: CamtFamily;
   private readonly onRecord: (record: PaymentRecord) => void;
-  private readonly scanner: XmlScanner;
+  private readonly document: IsoDocument;
   private readonly findings = new FindingList();
   private readonly controls = new ControlTotals(this.findings);
   private readonly sums = new CurrencySums(this.findings);
   private readonly batchCounts = new BatchCounts();
-  private format: string;
   private headerCreatedAt = '';
   /** False for a page of a message that is divided over several files. */
   private isWholeMessage = true;
@@ -60,27 +59,24 @@ export class CamtReader implements RecordReader {
 
   constructor(family: CamtFamily, onRecord: (record: PaymentRecord) => void) {
     this.family = family;
-    this.format = family;
     this.onRecord = onRecord;
-    const paths = new XmlPaths(under(`Document/${camtFamilies[family].message}`, this.messagePaths()));
-    this.scanner = new XmlScanner(paths, (_, attributes) => this.readRoot(attributes));
+    const paths = under(camtFamilies[family].message, this.messagePaths());
+    this.document = new IsoDocument(family, paths, this.findings);
   }
 
   write(chunk: Uint8Array): void {
-    this.scanner.write(chunk);
+    this.document.write(chunk);
   }
 
   end(): FileSummary {
-    this.scanner.end();
-    const { encoding } = this.scanner;
-    if (encoding !== 'utf-8') this.findings.warning(1, 'encoding', encoding, 'ISO 20022 messages are in UTF-8');
+    this.document.end();
     if (this.messages === 0) {
       const { statement } = camtFamilies[this.family];
       this.findings.error(1, statement, '', `${statement} is missing`);
     }
     this.batchCounts.noteIn(this.controls);
     return {
-      format: this.format,
+      format: this.document.format,
       messages: this.messages,
       entries: this.entries,
       transactions: this.transactions,
@@ -122,15 +118,6 @@ export class CamtReader implements RecordReader {
         }),
       }),
     };
-  }
-
-  private readRoot(attributes: Map<string, string>): void {
-    const name = messageName(attributes);
-    if (name.startsWith(this.family)) {
-      this.format = name;
-    } else if (name !== '' || attributes.has('xmlns')) {
-      this.findings.error(1, 'Document/@xmlns', name, `the namespace is not that of ${this.family}`);
-    }
   }
 
   private refuseTest(text: string, line: number): void {

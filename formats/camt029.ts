@@ -1,9 +1,9 @@
 import type { FileSummary, RecordReader, StatusRecord } from '../domain/inbound.ts';
 import { FindingList } from './findings.ts';
-import { IsoValues, joinText, messageName, under } from './isoValues.ts';
+import { IsoDocument } from './isoDocument.ts';
+import { IsoValues, joinText, under } from './isoValues.ts';
 import { addReason, inherit, newStatus, saysSomething } from './statusRecords.ts';
-import { type XmlHandlers, XmlPaths } from './xmlPaths.ts';
-import { XmlScanner } from './xmlScanner.ts';
+import type { XmlHandlers } from './xmlPaths.ts';
 
 /**
  * Reads camt.029 of every version since .03, what a bank answers to a camt.055: a record for each status at group, batch and
@@ -12,10 +12,9 @@ import { XmlScanner } from './xmlScanner.ts';
  */
 export class Camt029Reader implements RecordReader {
   private readonly onRecord: (record: StatusRecord) => void;
-  private readonly scanner: XmlScanner;
+  private readonly document: IsoDocument;
   private readonly findings = new FindingList();
   private readonly values = new IsoValues(this.findings);
-  private format = 'camt.029';
   private messages = 0;
   private batches = 0;
   private transactions = 0;
@@ -35,20 +34,17 @@ export class Camt029Reader implements RecordReader {
 
   constructor(onRecord: (record: StatusRecord) => void) {
     this.onRecord = onRecord;
-    const paths = new XmlPaths(under('Document', this.paths()));
-    this.scanner = new XmlScanner(paths, (_, attributes) => this.readRoot(attributes));
+    this.document = new IsoDocument('camt.029', this.paths(), this.findings);
   }
 
   write(chunk: Uint8Array): void {
-    this.scanner.write(chunk);
+    this.document.write(chunk);
   }
 
   end(): FileSummary {
-    this.scanner.end();
-    const { encoding } = this.scanner;
-    if (encoding !== 'utf-8') this.findings.warning(1, 'encoding', encoding, 'ISO 20022 messages are in UTF-8');
+    this.document.end();
     return {
-      format: this.format,
+      format: this.document.format,
       messages: this.messages,
       entries: this.batches,
       transactions: this.transactions,
@@ -120,15 +116,6 @@ export class Camt029Reader implements RecordReader {
         text: (text) => (current().reason_text = joinText(current().reason_text, text, '; ')),
       },
     };
-  }
-
-  private readRoot(attributes: Map<string, string>): void {
-    const name = messageName(attributes);
-    if (name.startsWith('camt.029')) {
-      this.format = name;
-    } else if (name !== '' || attributes.has('xmlns')) {
-      this.findings.error(1, 'Document/@xmlns', name, 'the namespace is not that of camt.029');
-    }
   }
 
   private openMessage(): void {

@@ -1,9 +1,9 @@
 import type { FileSummary, RecordReader, StatusRecord } from '../domain/inbound.ts';
 import { FindingList } from './findings.ts';
-import { IsoValues, joinText, messageName, under } from './isoValues.ts';
+import { IsoDocument } from './isoDocument.ts';
+import { IsoValues, joinText, under } from './isoValues.ts';
 import { addReason, inherit, newStatus, saysSomething } from './statusRecords.ts';
-import { type XmlHandlers, XmlPaths } from './xmlPaths.ts';
-import { XmlScanner } from './xmlScanner.ts';
+import type { XmlHandlers } from './xmlPaths.ts';
 
 /** `NbOfTxsPerSts`: how many transactions of the original batch have a status. */
 interface StatusCount {
@@ -19,10 +19,9 @@ interface StatusCount {
  */
 export class Pain002Reader implements RecordReader {
   private readonly onRecord: (record: StatusRecord) => void;
-  private readonly scanner: XmlScanner;
+  private readonly document: IsoDocument;
   private readonly findings = new FindingList();
   private readonly values = new IsoValues(this.findings);
-  private format = 'pain.002';
   private messages = 0;
   private groups = 0;
   private batches = 0;
@@ -41,21 +40,18 @@ export class Pain002Reader implements RecordReader {
 
   constructor(onRecord: (record: StatusRecord) => void) {
     this.onRecord = onRecord;
-    const paths = new XmlPaths(under('Document', this.paths()));
-    this.scanner = new XmlScanner(paths, (_, attributes) => this.readRoot(attributes));
+    this.document = new IsoDocument('pain.002', this.paths(), this.findings);
   }
 
   write(chunk: Uint8Array): void {
-    this.scanner.write(chunk);
+    this.document.write(chunk);
   }
 
   end(): FileSummary {
-    this.scanner.end();
-    const { encoding } = this.scanner;
-    if (encoding !== 'utf-8') this.findings.warning(1, 'encoding', encoding, 'ISO 20022 messages are in UTF-8');
+    this.document.end();
     if (this.groups === 0) this.findings.error(1, 'OrgnlGrpInfAndSts', '', 'OrgnlGrpInfAndSts is missing');
     return {
-      format: this.format,
+      format: this.document.format,
       messages: this.messages,
       entries: this.batches,
       transactions: this.transactions,
@@ -127,15 +123,6 @@ export class Pain002Reader implements RecordReader {
         text: (text, line) => (this.statusCount.count = this.values.count('NbOfTxsPerSts/DtldNbOfTxs', text, line)),
       },
     };
-  }
-
-  private readRoot(attributes: Map<string, string>): void {
-    const name = messageName(attributes);
-    if (name.startsWith('pain.002')) {
-      this.format = name;
-    } else if (name !== '' || attributes.has('xmlns')) {
-      this.findings.error(1, 'Document/@xmlns', name, 'the namespace is not that of pain.002');
-    }
   }
 
   private openGroup(line: number): void {
